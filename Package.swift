@@ -1,0 +1,75 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// What every Swift target of this house is compiled with. Strict memory safety makes each unsafe
+/// expression visible; only `LinuxKernel` has any.
+let house: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+  // Release builds are one file that runs in any Linux job image; debug builds stay dynamic (and link fast).
+  .unsafeFlags(["-static-executable"], .when(configuration: .release)),
+]
+
+let hostile: [CSetting] = [
+  .unsafeFlags(["-Wall", "-Wextra", "-Werror", "-fstack-protector-strong", "-D_FORTIFY_SOURCE=2"], .when(configuration: .release))
+]
+
+let package = Package(
+  name: "runcguard",
+  products: [.executable(name: "runcguard", targets: ["runcguard"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    // The values everyone speaks. Imports nothing.
+    .target(name: "GuardModel", swiftSettings: house),
+
+    // Pure: what is a runtime, what is an engine component.
+    .target(name: "Runtimes", dependencies: ["GuardModel"], swiftSettings: house),
+    // Pure: exec instances and their creation chains.
+    .target(name: "ExecLedger", dependencies: ["GuardModel"], swiftSettings: house),
+    // Pure: policy documents, and the judgement of one exec.
+    .target(name: "GuardPolicy", dependencies: ["GuardModel", "Runtimes"], swiftSettings: house),
+    // Pure: one renderer per format, all of one Verdict value.
+    .target(name: "Reports", dependencies: ["GuardModel"], swiftSettings: house),
+
+    // The kernel, and the three C libraries: the only Swift target with Glibc and unsafe code.
+    .systemLibrary(name: "CSeccomp", providers: [.apt(["libseccomp-dev"])]),
+    .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(name: "CCrypto", providers: [.apt(["libssl-dev"])]),
+    .target(name: "CLinux", cSettings: hostile),
+    .target(
+      name: "LinuxKernel", dependencies: ["GuardModel", "CLinux", "CSeccomp", "CYAML", "CCrypto"],
+      swiftSettings: house),
+
+    // Notifications and ptrace stops as one stream of facts; a pure machine decides the next step.
+    .target(name: "ExecGate", dependencies: ["GuardModel", "LinuxKernel"], swiftSettings: house),
+    // One run: launch, loop, ledger, outcome.
+    .target(
+      name: "GuardSession",
+      dependencies: ["GuardModel", "Runtimes", "ExecLedger", "GuardPolicy", "Reports", "LinuxKernel", "ExecGate"],
+      swiftSettings: house),
+    .target(
+      name: "GuardCommands",
+      dependencies: [
+        "GuardModel", "Runtimes", "GuardPolicy", "Reports", "LinuxKernel", "GuardSession",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: house),
+    .executableTarget(
+      name: "runcguard", dependencies: ["GuardCommands"], swiftSettings: house,
+      linkerSettings: [.unsafeFlags(["-static-executable"], .when(configuration: .release))]),
+
+    .testTarget(name: "GuardModelTests", dependencies: ["GuardModel"]),
+    .testTarget(name: "RuntimesTests", dependencies: ["Runtimes", "GuardModel"]),
+    .testTarget(name: "ExecLedgerTests", dependencies: ["ExecLedger", "GuardModel"]),
+    .testTarget(name: "GuardPolicyTests", dependencies: ["GuardPolicy", "Runtimes", "GuardModel", "LinuxKernel", "ExecLedger"]),
+    .testTarget(name: "ReportsTests", dependencies: ["Reports", "GuardModel"]),
+    .testTarget(name: "ExecGateTests", dependencies: ["ExecGate", "GuardModel", "LinuxKernel"]),
+    .testTarget(name: "LinuxKernelTests", dependencies: ["LinuxKernel", "GuardModel"]),
+    .testTarget(name: "EndToEndTests", dependencies: []),
+  ]
+)

@@ -1,0 +1,2 @@
+import GuardModel
+typealias PlaceholderExecLedger = ProcessID

@@ -1,0 +1,49 @@
+/// A moment on the system's real-time clock: seconds since 1970-01-01T00:00:00Z, and nanoseconds.
+public struct Timestamp: Hashable, Sendable, Comparable {
+  public var seconds: Int64
+  public var nanoseconds: UInt32
+
+  public init(seconds: Int64, nanoseconds: UInt32) {
+    self.seconds = seconds
+    self.nanoseconds = nanoseconds
+  }
+
+  public static func < (left: Timestamp, right: Timestamp) -> Bool {
+    (left.seconds, left.nanoseconds) < (right.seconds, right.nanoseconds)
+  }
+
+  /// Seconds from another moment to this one; negative where this one came first.
+  public func secondsSince(_ earlier: Timestamp) -> Double {
+    Double(seconds) - Double(earlier.seconds) + (Double(nanoseconds) - Double(earlier.nanoseconds)) / 1e9
+  }
+
+  /// RFC 3339 in UTC with milliseconds: `2026-01-02T03:04:05.678Z`.
+  public var rfc3339: String { "\(wallClock).\(Self.padded(Int64(nanoseconds / 1_000_000), 3))Z" }
+
+  /// Date and time in UTC without fraction or zone: `2026-01-02T03:04:05`, the form of JUnit's schemas.
+  public var wallClock: String {
+    let days = Int64((Double(seconds) / 86_400).rounded(.down))
+    let inDay = seconds - days * 86_400
+    let (year, month, day) = Self.civil(fromDays: days)
+    let date = "\(Self.padded(year, 4))-\(Self.padded(month, 2))-\(Self.padded(day, 2))"
+    let time = [inDay / 3600, inDay / 60 % 60, inDay % 60].map { Self.padded($0, 2) }.joined(separator: ":")
+    return "\(date)T\(time)"
+  }
+
+  /// Howard Hinnant's days-to-civil algorithm ("chrono-Compatible Low-Level Date Algorithms"), proleptic Gregorian.
+  private static func civil(fromDays days: Int64) -> (year: Int64, month: Int64, day: Int64) {
+    let shifted = days + 719_468
+    let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
+    let dayOfEra = shifted - era * 146_097
+    let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+    let shiftedMonth = (5 * dayOfYear + 2) / 153
+    let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
+    return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * shiftedMonth + 2) / 5 + 1)
+  }
+
+  private static func padded(_ number: Int64, _ width: Int) -> String {
+    let digits = String(number)
+    return String(repeating: "0", count: max(0, width - digits.count)) + digits
+  }
+}

@@ -1,0 +1,2 @@
+import GuardModel
+typealias PlaceholderGuardPolicy = ProcessID

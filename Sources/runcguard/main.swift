@@ -1,0 +1,3 @@
+import GuardCommands
+
+Placeholder.main()
