@@ -1,3 +1,123 @@
+// Flat functions over the Linux interfaces that Swift's Glibc module lacks (variadics, _GNU_SOURCE, ioctl structs), and
+// the code that runs between fork and exec. Nothing is decided here: each function does one thing and returns 0 or more,
+// or a negative errno.
 #ifndef CLINUX_H
 #define CLINUX_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+// ---- seccomp user notification -------------------------------------------------------------------------------------
+
+struct guard_notification {
+  uint64_t id;
+  pid_t thread;
+  uint32_t architecture;
+  int32_t system_call;
+};
+
+// Provided because the kernel demands a zeroed struct of its own size (SECCOMP_IOCTL_NOTIF_RECV, seccomp_unotify(2)).
+int guard_notification_receive(int listener, struct guard_notification *into);
+int guard_notification_is_valid(int listener, uint64_t id);
+int guard_notification_continue(int listener, uint64_t id);
+int guard_notification_fail(int listener, uint64_t id, int error);
+
+// ---- ptrace --------------------------------------------------------------------------------------------------------
+
+// Provided because ptrace(2) is variadic and its requests clash with <linux/ptrace.h>.
+int guard_ptrace_seize_for_exec(pid_t thread);
+int guard_ptrace_interrupt(pid_t thread);
+int guard_ptrace_detach(pid_t thread, int signal);
+int guard_ptrace_event_message(pid_t thread, uint64_t *into);
+
+enum guard_child_kind {
+  GUARD_CHILD_NONE,       // no child has anything to tell
+  GUARD_CHILD_EXITED,     // value: exit code
+  GUARD_CHILD_KILLED,     // value: signal
+  GUARD_CHILD_EXEC,       // PTRACE_EVENT_EXEC
+  GUARD_CHILD_TRAPPED,    // PTRACE_EVENT_STOP: an interrupt or a group stop
+  GUARD_CHILD_SIGNALLED,  // signal-delivery-stop; value: signal
+  GUARD_CHILD_OTHER,      // any other stop; value: raw wait status
+};
+
+struct guard_child_event {
+  int32_t kind;
+  pid_t thread;
+  int32_t value;
+};
+
+// Provided because __WALL and the packed ptrace events are outside Swift's Glibc module. -ECHILD: no children at all.
+int guard_next_child_event(struct guard_child_event *into);
+
+// ---- the step ------------------------------------------------------------------------------------------------------
+
+struct guard_launch_request {
+  const char *const *arguments;    // NULL-terminated
+  const char *const *environment;  // NULL-terminated
+  const void *filter;              // struct sock_filter[]
+  uint16_t filter_count;
+  bool no_new_privileges;
+  bool change_user;
+  uid_t user;
+  gid_t group;
+  const gid_t *groups;
+  size_t group_count;
+};
+
+struct guard_launched {
+  pid_t process;
+  int listener;
+  int exec_status;  // read end: holds an errno (int) if the command could not be executed, nothing otherwise
+  bool wait_is_killable;
+};
+
+enum guard_launch_stage { GUARD_LAUNCH_PIPES = 1, GUARD_LAUNCH_FORK, GUARD_LAUNCH_FILTER, GUARD_LAUNCH_USER };
+
+// Forks, installs the filter in the child, receives the listener, and lets the child execute its command. Provided
+// because no Swift may run between fork and exec. On failure *stage (enum guard_launch_stage) says where.
+int guard_launch(const struct guard_launch_request *request, struct guard_launched *into, int *stage);
+
+// ---- events --------------------------------------------------------------------------------------------------------
+
+struct guard_signal_event {
+  int32_t signal;
+  int32_t code;
+  pid_t sender;
+};
+
+// Blocks the signals and opens a signalfd for them; the mask before is restored in the launched child.
+int guard_signals_open(const int *signals, size_t count);
+int guard_signals_read(int descriptor, struct guard_signal_event *into);
+
+enum { GUARD_READY_LISTENER = 1, GUARD_READY_HANGUP = 2, GUARD_READY_SIGNALS = 4 };
+
+// Waits until the listener or the signals are ready; milliseconds < 0 waits for ever. Returns a set of GUARD_READY_*.
+int guard_wait_ready(int listener, int signals, int milliseconds);
+
+// ---- processes and files -------------------------------------------------------------------------------------------
+
+struct guard_file_facts {
+  uint64_t device, inode, links, mount;
+  int64_t size;
+  int64_t modified_seconds, changed_seconds;
+  uint32_t modified_nanoseconds, changed_nanoseconds;
+  uint32_t owner, group, mode;
+};
+
+// Provided because statx(2) with AT_STATX_DONT_SYNC does not let a FUSE server answer (or hang) the question, and names
+// the mount.
+int guard_file_facts_at(int directory, const char *path, struct guard_file_facts *into);
+
+int guard_become_undumpable_subreaper(void);
+int guard_leader_check(pid_t thread);  // 0: it leads its thread group; -EINVAL or -ENOENT: it does not; -ESRCH: gone
+int64_t guard_read_whole(const char *path, void *into, size_t capacity);
+int guard_list_processes(pid_t *into, size_t capacity);  // count, at most capacity; guard_list_processes may be short
+int guard_file_system_type(int descriptor, uint64_t *into);
+int guard_memory_file(const char *name);
+
+// Opens (O_PATH) a path below a root directory without leaving it or following magic links (openat2(2), Linux 5.6).
+int guard_open_in_root(int root, const char *path);
+
 #endif

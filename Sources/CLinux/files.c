@@ -1,0 +1,109 @@
+#define _GNU_SOURCE
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/statfs.h>
+#include <sys/syscall.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+#include "CLinux.h"
+
+#ifndef STATX_MNT_ID
+#define STATX_MNT_ID 0x1000U
+#endif
+#ifndef STATX_MNT_ID_UNIQUE  // Linux 6.8: a mount number that is never reused
+#define STATX_MNT_ID_UNIQUE 0x4000U
+#endif
+
+int guard_file_facts_at(int directory, const char *path, struct guard_file_facts *into) {
+  struct statx facts;
+  int flags = AT_STATX_DONT_SYNC | (path[0] == '\0' ? AT_EMPTY_PATH : 0);
+  unsigned mask = STATX_BASIC_STATS | STATX_MNT_ID | STATX_MNT_ID_UNIQUE;
+  if (statx(directory, path, flags, mask, &facts) != 0) return -errno;
+  *into = (struct guard_file_facts){
+      .device = makedev(facts.stx_dev_major, facts.stx_dev_minor),
+      .inode = facts.stx_ino,
+      .links = facts.stx_nlink,
+      .mount = (facts.stx_mask & (STATX_MNT_ID | STATX_MNT_ID_UNIQUE)) ? facts.stx_mnt_id : 0,
+      .size = (int64_t)facts.stx_size,
+      .modified_seconds = facts.stx_mtime.tv_sec,
+      .changed_seconds = facts.stx_ctime.tv_sec,
+      .modified_nanoseconds = facts.stx_mtime.tv_nsec,
+      .changed_nanoseconds = facts.stx_ctime.tv_nsec,
+      .owner = facts.stx_uid,
+      .group = facts.stx_gid,
+      .mode = facts.stx_mode,
+  };
+  return 0;
+}
+
+int guard_become_undumpable_subreaper(void) {
+  if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) return -errno;
+  if (prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0) return -errno;
+  return 0;
+}
+
+int guard_leader_check(pid_t thread) {
+  long descriptor = syscall(SYS_pidfd_open, thread, 0);
+  if (descriptor < 0) return -errno;
+  close((int)descriptor);
+  return 0;
+}
+
+int64_t guard_read_whole(const char *path, void *into, size_t capacity) {
+  int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+  if (descriptor < 0) return -errno;
+  size_t filled = 0;
+  int error = 0;
+  while (filled < capacity) {
+    ssize_t count = read(descriptor, (char *)into + filled, capacity - filled);
+    if (count == 0) break;
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) {
+      error = -errno;
+      break;
+    }
+    filled += (size_t)count;
+  }
+  close(descriptor);
+  return error != 0 ? error : (int64_t)filled;
+}
+
+int guard_list_processes(pid_t *into, size_t capacity) {
+  DIR *directory = opendir("/proc");
+  if (!directory) return -errno;
+  size_t count = 0;
+  for (struct dirent *entry; count < capacity && (entry = readdir(directory));) {
+    char *end = NULL;
+    long number = strtol(entry->d_name, &end, 10);
+    if (end != entry->d_name && *end == '\0' && number > 0 && number <= INT32_MAX) into[count++] = (pid_t)number;
+  }
+  closedir(directory);
+  return (int)count;
+}
+
+int guard_file_system_type(int descriptor, uint64_t *into) {
+  struct statfs facts;
+  if (fstatfs(descriptor, &facts) != 0) return -errno;
+  *into = (uint64_t)facts.f_type;
+  return 0;
+}
+
+int guard_memory_file(const char *name) {
+  int descriptor = memfd_create(name, MFD_CLOEXEC);
+  return descriptor >= 0 ? descriptor : -errno;
+}
+
+int guard_open_in_root(int root, const char *path) {
+  struct open_how how = {
+      .flags = O_PATH | O_CLOEXEC, .resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS};
+  long descriptor = syscall(SYS_openat2, root, path, &how, sizeof how);
+  return descriptor >= 0 ? (int)descriptor : -errno;
+}

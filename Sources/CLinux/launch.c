@@ -1,0 +1,165 @@
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "CLinux.h"
+#include "signals.h"
+
+#ifndef SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV
+#define SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV (1UL << 5)
+#endif
+
+// What the child tells before it executes; the listener travels beside it.
+struct child_report {
+  int stage;
+  int error;
+  bool wait_is_killable;
+};
+
+static int send_report(int socket, struct child_report report, int listener) {
+  struct iovec data = {.iov_base = &report, .iov_len = sizeof report};
+  union {
+    struct cmsghdr header;
+    char space[CMSG_SPACE(sizeof(int))];
+  } control;
+  memset(&control, 0, sizeof control);
+  struct msghdr message = {.msg_iov = &data, .msg_iovlen = 1};
+  if (listener >= 0) {
+    message.msg_control = &control;
+    message.msg_controllen = sizeof control.space;
+    struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+    header->cmsg_level = SOL_SOCKET;
+    header->cmsg_type = SCM_RIGHTS;
+    header->cmsg_len = CMSG_LEN(sizeof(int));
+    memcpy(CMSG_DATA(header), &listener, sizeof(int));
+  }
+  ssize_t sent;
+  do sent = sendmsg(socket, &message, MSG_NOSIGNAL);
+  while (sent < 0 && errno == EINTR);
+  return sent == (ssize_t)sizeof report ? 0 : -errno;
+}
+
+static int receive_report(int socket, struct child_report *report, int *listener) {
+  struct iovec data = {.iov_base = report, .iov_len = sizeof *report};
+  union {
+    struct cmsghdr header;
+    char space[CMSG_SPACE(sizeof(int))];
+  } control;
+  struct msghdr message = {
+      .msg_iov = &data, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control.space};
+  *listener = -1;
+  ssize_t received;
+  do received = recvmsg(socket, &message, MSG_CMSG_CLOEXEC);
+  while (received < 0 && errno == EINTR);
+  if (received < 0) return -errno;
+  if (received != (ssize_t)sizeof *report) return -EPIPE;  // the child died before it could speak
+  for (struct cmsghdr *header = CMSG_FIRSTHDR(&message); header; header = CMSG_NXTHDR(&message, header))
+    if (header->cmsg_level == SOL_SOCKET && header->cmsg_type == SCM_RIGHTS)
+      memcpy(listener, CMSG_DATA(header), sizeof(int));
+  return 0;
+}
+
+static int install_filter(const struct guard_launch_request *request, bool *wait_is_killable) {
+  struct sock_fprog program = {.len = request->filter_count, .filter = (struct sock_filter *)request->filter};
+  // SPEC_ALLOW: before Linux 5.16 a filter without it turns on SSBD and STIBP, which slows every build down.
+  unsigned long flags = SECCOMP_FILTER_FLAG_NEW_LISTENER | SECCOMP_FILTER_FLAG_SPEC_ALLOW;
+  // WAIT_KILLABLE_RECV (Linux 5.19): a handled signal does not abort an exec that the guard has already received.
+  long listener =
+      syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, flags | SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV, &program);
+  *wait_is_killable = listener >= 0;
+  if (listener < 0 && errno == EINVAL) listener = syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, flags, &program);
+  return listener >= 0 ? (int)listener : -errno;
+}
+
+static int become_user(const struct guard_launch_request *request) {
+  if (setgroups(request->group_count, request->groups) != 0) return -errno;
+  if (setresgid(request->group, request->group, request->group) != 0) return -errno;
+  if (setresuid(request->user, request->user, request->user) != 0) return -errno;
+  return 0;
+}
+
+static _Noreturn void run_child(const struct guard_launch_request *request, int socket, int exec_status) {
+  struct child_report report = {0};
+  // The guard is not dumpable and its fork inherits that; without CAP_SYS_PTRACE the guard could not seize it.
+  prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
+  if (request->no_new_privileges && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) {
+    report = (struct child_report){.stage = GUARD_LAUNCH_FILTER, .error = errno};
+    send_report(socket, report, -1);
+    _exit(125);
+  }
+  int listener = install_filter(request, &report.wait_is_killable);
+  if (listener < 0) {
+    report.stage = GUARD_LAUNCH_FILTER;
+    report.error = -listener;
+    send_report(socket, report, -1);
+    _exit(125);
+  }
+  int error = request->change_user ? become_user(request) : 0;
+  if (error != 0) {
+    report.stage = GUARD_LAUNCH_USER;
+    report.error = -error;
+    send_report(socket, report, -1);
+    _exit(125);
+  }
+  if (send_report(socket, report, listener) != 0) _exit(125);
+  // A copy of the listener in the job would make its execs hang for ever once the guard is gone, instead of failing.
+  close(listener);
+  close(socket);
+  guard_signals_restore();
+  execvpe(request->arguments[0], (char *const *)request->arguments, (char *const *)request->environment);
+  int failure = errno;
+  ssize_t ignored = write(exec_status, &failure, sizeof failure);
+  (void)ignored;
+  _exit(failure == ENOENT ? 127 : 126);
+}
+
+int guard_launch(const struct guard_launch_request *request, struct guard_launched *into, int *stage) {
+  int sockets[2], status[2];
+  *stage = GUARD_LAUNCH_PIPES;
+  if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets) != 0) return -errno;
+  if (pipe2(status, O_CLOEXEC | O_NONBLOCK) != 0) {
+    int error = -errno;
+    close(sockets[0]);
+    close(sockets[1]);
+    return error;
+  }
+  *stage = GUARD_LAUNCH_FORK;
+  pid_t child = fork();
+  if (child == 0) run_child(request, sockets[1], status[1]);
+  int error = child < 0 ? -errno : 0;
+  close(sockets[1]);
+  close(status[1]);
+  struct child_report report = {0};
+  int listener = -1;
+  if (error == 0) {
+    error = receive_report(sockets[0], &report, &listener);
+    if (error == 0 && report.error != 0) {
+      *stage = report.stage;
+      error = -report.error;
+    } else if (error == 0 && listener < 0) {
+      error = -EPIPE;
+    }
+    if (error != 0) {
+      if (listener >= 0) close(listener);
+      while (waitpid(child, NULL, 0) < 0 && errno == EINTR) continue;
+    }
+  }
+  close(sockets[0]);
+  if (error != 0) {
+    close(status[0]);
+    return error;
+  }
+  *into = (struct guard_launched){
+      .process = child, .listener = listener, .exec_status = status[0], .wait_is_killable = report.wait_is_killable};
+  return 0;
+}

@@ -1,0 +1,157 @@
+public import GuardModel
+public import LinuxKernel
+
+/// Who judges what passes the gate, and is told what happened there.
+public protocol GateKeeper {
+  /// Rules on a process that stands at the first instruction of its new image; false kills it there.
+  mutating func mayRun(_ process: ProcessID, caller: Fingerprint) -> Bool
+
+  /// Learns of an exec that was refused because its process could not be held or told.
+  mutating func refused(_ thread: ThreadID, because reason: Unverifiable)
+
+  /// Learns of the end of a child of the guard: the step's first process, or an orphan of the step.
+  mutating func childEnded(_ process: ProcessID, _ end: StepEnd)
+}
+
+/// Mode `notify`: the listener's notifications and the ptrace stops, joined by the machine.
+///
+/// Every method must run on the thread that launched the step: ptrace requests are the attaching thread's alone.
+public struct Gate: ~Copyable {
+  private let fingerprints: FingerprintReader
+  private var machine = GateMachine()
+  private var steps: [GateStep] = []
+
+  public init(fingerprints: FingerprintReader) { self.fingerprints = fingerprints }
+
+  /// Whether no exec is in flight.
+  public var isIdle: Bool { machine.isIdle }
+
+  /// Takes the exec that the listener announced, if it still waits.
+  ///
+  /// - Throws: the `Errno` of a listener call that must not fail; the guard cannot guard then.
+  public mutating func takeNotification(
+    from listener: borrowing Listener, _ keeper: inout some GateKeeper
+  ) throws(Errno) {
+    guard let raw = try listener.receive() else { return }
+    guard raw.thread.rawValue > 0 else {
+      try refuse(raw.id, raw.thread, .callerHidden, listener, &keeper)
+      return
+    }
+    let request: ExecRequest
+    do throws(Errno) {
+      request = ExecRequest(
+        id: raw.id, thread: raw.thread, process: try ProcessTree.process(of: raw.thread),
+        caller: try fingerprints.fingerprint(of: raw.thread))
+    } catch {
+      guard listener.isValid(raw.id) else { return }
+      let reason: Unverifiable = error == .accessDenied ? .callerNotDumpable : .fingerprintUnreadable
+      try refuse(raw.id, raw.thread, reason, listener, &keeper)
+      return
+    }
+    machine.absorb(.requested(request), into: &steps)
+    var nobody: StoppedTracee?
+    try perform(&nobody, listener, &keeper)
+  }
+
+  /// Takes every child event there is.
+  ///
+  /// - Returns: false where the guard has neither child nor tracee left.
+  /// - Throws: the `Errno` of a call that must not fail; the guard cannot guard then.
+  public mutating func takeChildEvents(
+    _ listener: borrowing Listener, _ keeper: inout some GateKeeper
+  ) throws(Errno) -> Bool {
+    while true {
+      var stopped: StoppedTracee?
+      switch try ChildEvent.next() {
+      case .none: return true
+      case .childless: return false
+      case .exited(let thread, let code): ended(thread, .exited(code), &keeper)
+      case .killed(let thread, let signal): ended(thread, .signalled(signal), &keeper)
+      case .executed(let tracee):
+        let former = tracee.formerThread()
+        machine.absorb(
+          .executed(ProcessID(rawValue: tracee.thread.rawValue), formerThread: former), into: &steps)
+        stopped = consume tracee
+      case .trapped(let tracee):
+        machine.absorb(.trapped(tracee.thread), into: &steps)
+        stopped = consume tracee
+      case .signalled(let tracee, let signal):
+        machine.absorb(.signalled(tracee.thread, signal), into: &steps)
+        stopped = consume tracee
+      }
+      try perform(&stopped, listener, &keeper)
+    }
+  }
+
+  private mutating func ended(_ thread: ThreadID, _ end: StepEnd, _ keeper: inout some GateKeeper) {
+    machine.absorb(.ended(thread), into: &steps)
+    keeper.childEnded(ProcessID(rawValue: thread.rawValue), end)
+  }
+
+  /// Carries out the machine's steps until it asks for none; `stopped` is the stop that led to them, if one did.
+  private mutating func perform(
+    _ stopped: inout StoppedTracee?, _ listener: borrowing Listener, _ keeper: inout some GateKeeper
+  ) throws(Errno) {
+    var next = 0
+    while next < steps.count {
+      let step = steps[next]
+      next += 1
+      switch step {
+      case .admit(let request):
+        machine.absorb(try admit(request, listener, &keeper), into: &steps)
+      case .readmit(let request):
+        machine.absorb(try proceed(request, listener), into: &steps)
+      case .examine(let process, let caller):
+        machine.absorb(.ruled(process, mayRun: keeper.mayRun(process, caller: caller)), into: &steps)
+      case .detach(_, let signal): stopped.take()?.detach(delivering: signal)
+      case .kill: stopped.take()?.kill()
+      }
+    }
+    steps.removeAll(keepingCapacity: true)
+  }
+
+  private func admit(
+    _ request: ExecRequest, _ listener: borrowing Listener, _ keeper: inout some GateKeeper
+  ) throws(Errno) -> GateFact {
+    // Narrows the chance that a thread number was reused and somebody else is seized for a moment.
+    guard listener.isValid(request.id) else { return .vanished(request) }
+    do {
+      try Tracer.seize(request.thread)
+    } catch .noSuchProcess {
+      return .vanished(request)
+    } catch {
+      // EPERM of a dying thread looks the same; then nobody waits for an answer.
+      guard listener.isValid(request.id) else { return .vanished(request) }
+      try refuse(request.id, request.thread, refusal(of: request.thread), listener, &keeper)
+      return .refused(request)
+    }
+    return try proceed(request, listener)
+  }
+
+  /// Lets the exec of a seized thread go on, and makes sure that the thread stops once more.
+  private func proceed(_ request: ExecRequest, _ listener: borrowing Listener) throws(Errno) -> GateFact {
+    // Where the thread no longer waits, the interrupt alone leads to the closing stop.
+    _ = try listener.proceed(request.id)
+    do { try Tracer.interrupt(request.thread) } catch .noSuchProcess {
+      // It died, and its end will be told; or it is past de_thread under its leader's number, and will stop there.
+    } catch { throw error }
+    return .admitted(request)
+  }
+
+  private func refuse(
+    _ id: NotificationID, _ thread: ThreadID, _ reason: Unverifiable, _ listener: borrowing Listener,
+    _ keeper: inout some GateKeeper
+  ) throws(Errno) {
+    // EACCES: what execve says of a file it may not execute, so callers have a message for it.
+    guard try listener.refuse(id, with: .accessDenied) else { return }
+    keeper.refused(thread, because: reason)
+  }
+
+  /// Why a thread could not be seized: another tracer, or no permission.
+  private func refusal(of thread: ThreadID) -> Unverifiable {
+    guard let status = try? ProcessFiles(ProcessID(rawValue: thread.rawValue)).status(), let tracer = status["TracerPid"] else {
+      return .callerNotDumpable
+    }
+    return tracer == "0" ? .callerNotDumpable : .tracedByJob
+  }
+}

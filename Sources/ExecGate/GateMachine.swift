@@ -1,0 +1,148 @@
+import GuardModel
+
+/// The order of things between an exec's request and its end: pure, facts in and steps out.
+///
+/// One exec of a process at a time. While one is in flight, `PTRACE_SEIZE` of another thread of the same process would
+/// wait for the kernel's `cred_guard_mutex`, which the exec holds while it waits for the guard to reap the threads it
+/// kills: a dead-lock (kernel selftests/ptrace/vmaccess.c). So requests of a busy process are parked.
+///
+///     requested -> admit -> admitted --------+--> executed -> examine -> ruled -+-> detach       -> closed
+///                    |                       |                                  +-> kill -> ended -> closed
+///                    |                       +--> trapped (the exec failed) -> detach            -> closed
+///                    |                       +--> signalled -> detach with the signal            -> closed
+///                    +--> vanished, refused                                                      -> closed
+///                                                        ended, at any point                     -> closed
+///     closed -> admit the oldest parked request of the process, if there is one
+///
+/// Invariants, tested: each request leads to exactly one of admit, readmit or being dropped with its dead process; no
+/// thread is detached between `executed` and `ruled`; a process has at most one exec in flight.
+public struct GateMachine: Sendable {
+  private enum Phase: Hashable, Sendable {
+    /// `admit` was asked for and not answered yet.
+    case admitting(ExecRequest)
+    /// The exec runs in the kernel, or has just failed; the closing stop is on its way.
+    case open(ExecRequest)
+    /// The new image stands still until it is ruled.
+    case examining(ThreadID)
+    /// It was killed, and its end has not been seen yet.
+    case dying
+  }
+
+  private struct Flight: Hashable, Sendable {
+    var phase: Phase
+    var parked: [ExecRequest] = []
+  }
+
+  private var flights: [ProcessID: Flight] = [:]
+  /// Seized threads by the process whose flight they are, for stops that name a thread only.
+  private var seized: [ThreadID: ProcessID] = [:]
+
+  public init() {}
+
+  /// Whether no exec is in flight.
+  public var isIdle: Bool { flights.isEmpty }
+
+  /// Takes one fact in; appends what is to be done to `steps`, in order.
+  public mutating func absorb(_ fact: GateFact, into steps: inout [GateStep]) {
+    switch fact {
+    case .requested(let request): requested(request, &steps)
+    case .admitted(let request):
+      guard case .admitting(request) = flights[request.process]?.phase else { return }
+      flights[request.process]?.phase = .open(request)
+      seized[request.thread] = request.process
+    case .vanished(let request), .refused(let request):
+      guard case .admitting(request) = flights[request.process]?.phase else { return }
+      close(request.process, &steps)
+    case .executed(let process, let former): executed(process, former, &steps)
+    case .trapped(let thread): stopped(thread, delivering: nil, &steps)
+    case .signalled(let thread, let signal): stopped(thread, delivering: signal, &steps)
+    case .ruled(let process, let mayRun): ruled(process, mayRun, &steps)
+    case .ended(let thread): ended(thread, &steps)
+    }
+  }
+
+  private mutating func requested(_ request: ExecRequest, _ steps: inout [GateStep]) {
+    guard let flight = flights[request.process] else {
+      flights[request.process] = Flight(phase: .admitting(request))
+      steps.append(.admit(request))
+      return
+    }
+    // The flight's own thread asks again: a signal handler aborted its first request after it was seized, and the
+    // closing stop is still pending. It waits killably now, so that stop cannot come before it is answered.
+    if case .open(let earlier) = flight.phase, earlier.thread == request.thread {
+      flights[request.process]?.phase = .admitting(request)
+      steps.append(.readmit(request))
+      return
+    }
+    flights[request.process]?.parked.append(request)
+  }
+
+  private mutating func executed(_ process: ProcessID, _ former: ThreadID, _ steps: inout [GateStep]) {
+    seized[former] = nil
+    let leader = ThreadID(leaderOf: process)
+    guard case .open(let request) = flights[process]?.phase else {
+      // An exec that nobody admitted: nothing is known of its caller, so it does not run.
+      flights[process, default: Flight(phase: .dying)].phase = .dying
+      seized[leader] = process
+      steps.append(.kill(leader))
+      return
+    }
+    seized[leader] = process
+    flights[process]?.phase = .examining(leader)
+    steps.append(.examine(process, caller: request.caller))
+  }
+
+  private mutating func ruled(_ process: ProcessID, _ mayRun: Bool, _ steps: inout [GateStep]) {
+    guard case .examining(let thread) = flights[process]?.phase else { return }
+    if mayRun {
+      seized[thread] = nil
+      steps.append(.detach(thread, delivering: nil))
+      close(process, &steps)
+    } else {
+      flights[process]?.phase = .dying
+      steps.append(.kill(thread))
+    }
+  }
+
+  private mutating func stopped(_ thread: ThreadID, delivering signal: Signal?, _ steps: inout [GateStep]) {
+    if let process = seized[thread] {
+      switch flights[process]?.phase {
+      case .examining, .dying:
+        // A stop of a process that may not run on (another thread's, or a signal's): it dies or waits for its ruling,
+        // so it must not be let go here.
+        steps.append(.kill(thread))
+        return
+      case .admitting, .open, nil: break
+      }
+      seized[thread] = nil
+      steps.append(.detach(thread, delivering: signal))
+      close(process, &steps)
+    } else {
+      // Seized once for a request that has been closed since: nothing to judge.
+      steps.append(.detach(thread, delivering: signal))
+    }
+  }
+
+  private mutating func ended(_ thread: ThreadID, _ steps: inout [GateStep]) {
+    let process = seized.removeValue(forKey: thread) ?? ProcessID(rawValue: thread.rawValue)
+    guard let flight = flights[process] else { return }
+    switch flight.phase {
+    case .open(let request), .admitting(let request):
+      // A leader's end is told when its whole process is gone (kernel/exit.c, delay_group_leader).
+      guard request.thread == thread || thread.rawValue == process.rawValue else { return }
+      close(process, &steps)
+    case .examining(let examined):
+      guard examined == thread else { return }
+      close(process, &steps)
+    case .dying: close(process, &steps)
+    }
+  }
+
+  private mutating func close(_ process: ProcessID, _ steps: inout [GateStep]) {
+    guard var flight = flights.removeValue(forKey: process), !flight.parked.isEmpty else { return }
+    let next = flight.parked.removeFirst()
+    flight.phase = .admitting(next)
+    flights[process] = flight
+    steps.append(.admit(next))
+  }
+}

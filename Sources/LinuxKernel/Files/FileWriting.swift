@@ -1,0 +1,105 @@
+import CLinux
+import Glibc
+public import GuardModel
+
+/// A report file that always holds a whole text: each writing goes beside it and is renamed into place.
+public struct ReportFile: ~Copyable {
+  public let path: ByteString
+  /// The folder as it was when the run began; a name swapped in later is not followed.
+  private let folder: Descriptor
+  private let name: ByteString
+
+  /// Opens the folder that will hold the report.
+  ///
+  /// - Throws: the `Errno` of open(2) on the folder; `.isDirectory` for a path that ends in a slash.
+  public init(path: ByteString) throws(Errno) {
+    let name = path.lastComponent
+    guard !name.isEmpty else { throw .isDirectory }
+    var parent = ByteString(path.bytes.dropLast(name.bytes.count))
+    if parent.isEmpty { parent = "." }
+    let number = try libcAnswer {
+      unsafe parent.withPath { unsafe open($0, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
+    }
+    self.path = path
+    self.name = name
+    folder = Descriptor(owning: number)
+  }
+
+  /// Replaces the report's content.
+  ///
+  /// - Throws: the `Errno` of open(2), write(2), fsync(2) or rename(2); the old content stays then.
+  public borrowing func replace(with bytes: [UInt8]) throws(Errno) {
+    let temporary = ByteString(Array(".".utf8) + name.bytes + Array(".\(getpid()).new".utf8))
+    let folder = folder.number
+    _ = unsafe temporary.withPath { unsafe unlinkat(folder, $0, 0) }
+    do {
+      // O_EXCL with O_NOFOLLOW: a name that somebody else planted is not written through.
+      let file = Descriptor(
+        owning: try libcAnswer {
+          unsafe temporary.withPath {
+            unsafe openat(folder, $0, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o644)
+          }
+        })
+      try writeAll(bytes, to: file)
+      try libcAnswer { fsync(file.number) }
+    } catch {
+      _ = unsafe temporary.withPath { unsafe unlinkat(folder, $0, 0) }
+      throw error
+    }
+    try libcAnswer {
+      unsafe temporary.withPath { from in unsafe name.withPath { to in unsafe renameat(folder, from, folder, to) } }
+    }
+  }
+}
+
+/// A file that grows line by line, opened before the step starts.
+public struct AppendingFile: ~Copyable {
+  private let descriptor: Descriptor
+
+  /// Creates or empties the file.
+  ///
+  /// - Throws: the `Errno` of open(2).
+  public init(path: ByteString) throws(Errno) {
+    descriptor = Descriptor(
+      owning: try libcAnswer {
+        unsafe path.withPath { unsafe open($0, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0o644) }
+      })
+  }
+
+  /// - Throws: the `Errno` of write(2).
+  public borrowing func append(_ bytes: [UInt8]) throws(Errno) { try writeAll(bytes, to: descriptor) }
+}
+
+/// Writes to standard error; an error there has nobody left to be told.
+public func writeToStandardError(_ text: String) { try? writeAll(Array(text.utf8), to: 2) }
+
+/// Writes to standard output.
+///
+/// - Throws: the `Errno` of write(2).
+public func writeToStandardOutput(_ text: String) throws(Errno) { try writeAll(Array(text.utf8), to: 1) }
+
+/// Makes a folder and those above it.
+///
+/// - Throws: the `Errno` of mkdir(2) other than EEXIST.
+public func makeFolder(_ path: ByteString) throws(Errno) {
+  var place = 1
+  while place <= path.bytes.count {
+    let end = path.bytes[place...].firstIndex(of: UInt8(ascii: "/")) ?? path.bytes.endIndex
+    let part = ByteString(path.bytes[..<end])
+    do { try libcAnswer { unsafe part.withPath { unsafe mkdir($0, 0o755) } } } catch .exists {} catch { throw error }
+    place = end + 1
+  }
+}
+
+private func writeAll(_ bytes: [UInt8], to descriptor: borrowing Descriptor) throws(Errno) {
+  try writeAll(bytes, to: descriptor.number)
+}
+
+private func writeAll(_ bytes: [UInt8], to descriptor: Int32) throws(Errno) {
+  var written = 0
+  while written < bytes.count {
+    written += try libcAnswer {
+      unsafe bytes.withUnsafeBytes { unsafe write(descriptor, $0.baseAddress.map { unsafe $0 + written }, $0.count - written) }
+    }
+  }
+}

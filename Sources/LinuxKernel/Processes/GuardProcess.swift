@@ -1,0 +1,93 @@
+import CLinux
+import Glibc
+public import GuardModel
+
+/// What the guard knows of its own process and of the machine, and what it makes of itself.
+public enum GuardProcess {
+  /// Keeps the step from reading the guard's memory, and takes over the step's orphans.
+  ///
+  /// - Throws: the `Errno` of prctl(2).
+  public static func protect() throws(Errno) { try answer(guard_become_undumpable_subreaper()) }
+
+  public static var process: ProcessID { ProcessID(rawValue: getpid()) }
+
+  public static var user: UserID { UserID(rawValue: geteuid()) }
+
+  public static var group: GroupID { GroupID(rawValue: getegid()) }
+
+  /// The real-time clock.
+  public static func now() -> Timestamp {
+    var time = timespec()
+    guard unsafe clock_gettime(CLOCK_REALTIME, &time) == 0 else { return Timestamp(seconds: 0, nanoseconds: 0) }
+    return Timestamp(seconds: Int64(time.tv_sec), nanoseconds: UInt32(clamping: time.tv_nsec))
+  }
+
+  /// Seconds on a clock that nobody can set.
+  public static func monotonicSeconds() -> Double {
+    var time = timespec()
+    guard unsafe clock_gettime(CLOCK_MONOTONIC, &time) == 0 else { return 0 }
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+  }
+
+  /// `uname -r`.
+  public static func kernelRelease() -> String {
+    trimmed((try? readWhole("/proc/sys/kernel/osrelease", limit: 256)) ?? [])
+  }
+
+  public static func hostName() -> String {
+    trimmed((try? readWhole("/proc/sys/kernel/hostname", limit: 256)) ?? [])
+  }
+
+  /// The bytes of this process's arguments, unrepaired.
+  public static func arguments() -> [ByteString] { unsafe strings(CommandLine.unsafeArgv) }
+
+  /// The bytes of this process's environment, `NAME=value` each.
+  public static func environment() -> [ByteString] { unsafe strings(environ) }
+
+  /// The working directory; "." where it cannot be told.
+  public static func directory() -> ByteString {
+    (try? ProcessFiles(process).link("cwd")) ?? "."
+  }
+
+  /// The effective capabilities of the guard.
+  public static func capabilities() -> Capabilities {
+    guard let status = try? ProcessFiles(process).status(), let text = status["CapEff"] else {
+      return Capabilities(bits: 0)
+    }
+    return Capabilities(bits: UInt64(text, radix: 16) ?? 0)
+  }
+
+  /// Ends this process with a status, at once.
+  public static func exit(_ status: Int32) -> Never { Glibc.exit(status) }
+
+  /// Ends this process by a signal, as if it had not been caught.
+  public static func send(_ signal: Signal, to process: ProcessID) { _ = Glibc.kill(process.rawValue, signal.rawValue) }
+
+  private static func trimmed(_ bytes: [UInt8]) -> String {
+    String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+  }
+
+  private static func strings(_ list: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?) -> [ByteString] {
+    guard let list = unsafe list else { return [] }
+    var strings: [ByteString] = []
+    var index = 0
+    while let text = unsafe list[index] {
+      unsafe strings.append(ByteString(UnsafeBufferPointer(start: text, count: strlen(text)).map(UInt8.init(bitPattern:))))
+      index += 1
+    }
+    return strings
+  }
+}
+
+/// A set of Linux capabilities (capabilities(7)).
+public struct Capabilities: Hashable, Sendable {
+  public let bits: UInt64
+
+  public init(bits: UInt64) { self.bits = bits }
+
+  /// CAP_SYS_PTRACE: may seize and read processes of other users.
+  public var mayTraceAnybody: Bool { bits & 1 << 19 != 0 }
+
+  /// CAP_SYS_ADMIN: may install a filter without no_new_privs.
+  public var mayAdministrate: Bool { bits & 1 << 21 != 0 }
+}

@@ -1,0 +1,116 @@
+import CLinux
+import Glibc
+public import GuardModel
+
+/// What `/proc` tells of one process. Every read can fail with ESRCH or ENOENT: the process may end at any time.
+public struct ProcessFiles: Sendable {
+  public let process: ProcessID
+
+  public init(_ process: ProcessID) { self.process = process }
+
+  /// The facts of the program file, through the exe link.
+  ///
+  /// - Throws: the `Errno` of statx(2); EACCES where the process is not dumpable for the guard.
+  public func imageFacts() throws(Errno) -> LocatedFacts { try LocatedFacts(path: path("exe")) }
+
+  /// Opens the program file itself, wherever its names have gone.
+  ///
+  /// - Throws: the `Errno` of open(2).
+  public func openImage() throws(Errno) -> OpenedFile { try OpenedFile(path: path("exe")) }
+
+  /// What a link such as `exe` or `cwd` reads: text for people, not an identity.
+  ///
+  /// - Throws: the `Errno` of readlink(2); `.nameTooLong` for more than 4,096 bytes.
+  public func link(_ name: String) throws(Errno) -> ByteString {
+    var failure: Errno?
+    let capacity = 4097
+    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: capacity) { buffer, initialized in
+      let count = unsafe path(name).withPath { path in
+        unsafe buffer.withMemoryRebound(to: CChar.self) { rebound in
+          guard let base = rebound.baseAddress else { return -1 }
+          return unsafe readlink(path, base, capacity)
+        }
+      }
+      if count < 0 { failure = Errno(rawValue: errno) }
+      initialized = max(0, count)
+    }
+    if let failure { throw failure }
+    guard bytes.count < capacity else { throw .nameTooLong }
+    return ByteString(bytes)
+  }
+
+  /// The arguments, at most `limit` bytes of them; the last one may be cut.
+  ///
+  /// - Throws: the `Errno` of open(2) or read(2).
+  public func arguments(limit: Int = 4096) throws(Errno) -> [ByteString] {
+    Self.strings(try contents("cmdline", limit: limit))
+  }
+
+  /// The environment that the program was started with, at most `limit` bytes of it.
+  ///
+  /// - Throws: the `Errno` of open(2) or read(2).
+  public func environment(limit: Int) throws(Errno) -> [ByteString] {
+    Self.strings(try contents("environ", limit: limit))
+  }
+
+  /// The fields of `status`, such as `Tgid` or `TracerPid`, with their values trimmed.
+  ///
+  /// - Throws: the `Errno` of open(2) or read(2).
+  public func status() throws(Errno) -> [String: String] {
+    let text = String(decoding: try contents("status", limit: 8192), as: UTF8.self)
+    var fields: [String: String] = [:]
+    for line in text.split(separator: "\n") {
+      let parts = line.split(separator: ":", maxSplits: 1)
+      guard let name = parts.first, let value = parts.dropFirst().first else { continue }
+      fields[String(name)] = String(value.drop(while: { $0 == "\t" || $0 == " " }))
+    }
+    return fields
+  }
+
+  /// The namespaces it is in; a part that cannot be read is nil.
+  public func namespaces() -> Namespaces {
+    func inode(_ name: String) -> UInt64? { try? LocatedFacts(path: path("ns/\(name)")).facts.identity.inode }
+    return Namespaces(mount: inode("mnt"), process: inode("pid"), user: inode("user"))
+  }
+
+  /// The user that owns the process's files in `/proc`: its effective user while it is dumpable.
+  public func owner() -> UserID? { try? LocatedFacts(path: path("stat")).facts.owner }
+
+  /// The name of the file system mounted under a mount number, from `mountinfo` (proc(5)); nil where it is not listed.
+  public func fileSystemName(mount: UInt64) -> String? {
+    guard let bytes = try? contents("mountinfo", limit: 1 << 20) else { return nil }
+    for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
+      let fields = line.split(separator: " ")
+      guard let number = fields.first, UInt64(number) == mount else { continue }
+      guard let separator = fields.firstIndex(of: "-"), separator + 1 < fields.count else { return nil }
+      return String(fields[separator + 1])
+    }
+    return nil
+  }
+
+  /// Reads a whole small file of the process.
+  ///
+  /// - Throws: the `Errno` of open(2) or read(2).
+  public func contents(_ name: String, limit: Int) throws(Errno) -> [UInt8] { try readWhole(path(name), limit: limit) }
+
+  func path(_ name: String) -> ByteString { ByteString("/proc/\(process.rawValue)/\(name)") }
+
+  private static func strings(_ bytes: [UInt8]) -> [ByteString] {
+    var strings = bytes.split(separator: 0, omittingEmptySubsequences: false).map { ByteString($0) }
+    if strings.last?.isEmpty == true { strings.removeLast() }  // the list ends with a NUL
+    return strings
+  }
+}
+
+/// Reads at most `limit` bytes of a file.
+///
+/// - Throws: the `Errno` of open(2) or read(2).
+public func readWhole(_ path: ByteString, limit: Int) throws(Errno) -> [UInt8] {
+  var answered: Int64 = 0
+  let bytes = unsafe [UInt8](unsafeUninitializedCapacity: limit) { buffer, initialized in
+    answered = unsafe path.withPath { unsafe guard_read_whole($0, buffer.baseAddress, limit) }
+    initialized = Int(max(0, answered))
+  }
+  try answer(answered)
+  return bytes
+}

@@ -1,0 +1,68 @@
+import CLinux
+import Glibc
+public import GuardModel
+
+/// Which processes there are, and who is whose parent.
+public enum ProcessTree {
+  /// Every process that `/proc` lists.
+  ///
+  /// - Throws: the `Errno` of opendir(3).
+  public static func all() throws(Errno) -> [ProcessID] {
+    var capacity = 4096
+    while true {
+      var count: Int32 = 0
+      let numbers = unsafe [Int32](unsafeUninitializedCapacity: capacity) { buffer, initialized in
+        unsafe count = guard_list_processes(buffer.baseAddress, capacity)
+        initialized = Int(max(0, count))
+      }
+      try answer(count)
+      // A full buffer may be a cut one: ask again with more room.
+      if numbers.count < capacity { return numbers.map { ProcessID(rawValue: $0) } }
+      capacity *= 4
+    }
+  }
+
+  /// The children, grandchildren and so on of a process, dead ones that nobody has waited for left out.
+  ///
+  /// - Throws: the `Errno` of opendir(3).
+  public static func descendants(of root: ProcessID) throws(Errno) -> [ProcessID] {
+    var children: [ProcessID: [ProcessID]] = [:]
+    for process in try all() {
+      guard let parent = parentOfLiving(process) else { continue }
+      children[parent, default: []].append(process)
+    }
+    var found: [ProcessID] = []
+    var open = [root]
+    while let next = open.popLast() {
+      // Taking the entry out ends the walk even if numbers were reused into a circle while they were read.
+      guard let below = children.removeValue(forKey: next) else { continue }
+      found += below
+      open += below
+    }
+    return found
+  }
+
+  /// The parent from `/proc/PID/stat` (proc(5)); nil for what is gone or a zombie without living threads.
+  static func parentOfLiving(_ process: ProcessID) -> ProcessID? {
+    guard let bytes = try? ProcessFiles(process).contents("stat", limit: 1024) else { return nil }
+    // The command's name stands in parentheses and may itself hold any byte, parentheses and spaces included.
+    guard let end = bytes.lastIndex(of: UInt8(ascii: ")")) else { return nil }
+    let fields = bytes[(end + 1)...].split(separator: UInt8(ascii: " "))
+    guard fields.count > 1, let parent = Int32(String(decoding: fields[1], as: UTF8.self)) else { return nil }
+    // A zombie leader whose other threads live on ("Z" with more than one thread, field 20) still counts.
+    let isZombie = fields[0].first == UInt8(ascii: "Z")
+    let threads = fields.count > 17 ? Int(String(decoding: fields[17], as: UTF8.self)) ?? 1 : 1
+    return isZombie && threads <= 1 ? nil : ProcessID(rawValue: parent)
+  }
+
+  /// The process that a thread belongs to.
+  ///
+  /// - Throws: ESRCH where it is gone.
+  public static func process(of thread: ThreadID) throws(Errno) -> ProcessID {
+    // pidfd_open(2) takes leaders only, and costs a tenth of reading `status`.
+    if guard_leader_check(thread.rawValue) == 0 { return ProcessID(rawValue: thread.rawValue) }
+    let status = try ProcessFiles(ProcessID(rawValue: thread.rawValue)).status()
+    guard let text = status["Tgid"], let number = Int32(text), number > 0 else { throw .noSuchProcess }
+    return ProcessID(rawValue: number)
+  }
+}

@@ -1,0 +1,61 @@
+import CLinux
+import Glibc
+public import GuardModel
+
+/// One exec that stands still in the kernel until it is answered.
+public struct RawNotification: Hashable, Sendable {
+  public var id: NotificationID
+  /// 0 where the thread is not visible in the guard's pid namespace.
+  public var thread: ThreadID
+}
+
+/// The guard's end of the step's seccomp filter: execs arrive here and wait for an answer (seccomp_unotify(2)).
+public struct Listener: ~Copyable {
+  let descriptor: Descriptor
+
+  init(_ descriptor: consuming Descriptor) { self.descriptor = descriptor }
+
+  /// Takes the next waiting exec; nil where it went away before it could be taken.
+  ///
+  /// - Throws: the `Errno` of SECCOMP_IOCTL_NOTIF_RECV other than EINTR and ENOENT.
+  public borrowing func receive() throws(Errno) -> RawNotification? {
+    var raw = guard_notification()
+    do {
+      try answer(unsafe guard_notification_receive(descriptor.number, &raw))
+    } catch .interrupted {
+      return nil
+    } catch .noSuchFile {
+      return nil  // a signal or a kill ended the wait: opencontainers/crun#526 met it after poll, too
+    } catch {
+      throw error
+    }
+    return RawNotification(id: NotificationID(rawValue: raw.id), thread: ThreadID(rawValue: raw.thread))
+  }
+
+  /// Whether the thread still waits, so that what was read of it under `/proc` was read of it and no successor.
+  public borrowing func isValid(_ id: NotificationID) -> Bool {
+    guard_notification_is_valid(descriptor.number, id.rawValue) == 0
+  }
+
+  /// Lets the exec go on in the kernel.
+  ///
+  /// - Returns: false where the thread no longer waits.
+  /// - Throws: the `Errno` of SECCOMP_IOCTL_NOTIF_SEND other than ENOENT and EINPROGRESS.
+  public borrowing func proceed(_ id: NotificationID) throws(Errno) -> Bool {
+    try delivered(guard_notification_continue(descriptor.number, id.rawValue))
+  }
+
+  /// Makes the exec fail with an error.
+  ///
+  /// - Returns: false where the thread no longer waits.
+  /// - Throws: the `Errno` of SECCOMP_IOCTL_NOTIF_SEND other than ENOENT and EINPROGRESS.
+  @discardableResult
+  public borrowing func refuse(_ id: NotificationID, with error: Errno) throws(Errno) -> Bool {
+    try delivered(guard_notification_fail(descriptor.number, id.rawValue, error.rawValue))
+  }
+
+  private borrowing func delivered(_ result: Int32) throws(Errno) -> Bool {
+    do { try answer(result) } catch .noSuchFile { return false } catch .inProgress { return false } catch { throw error }
+    return true
+  }
+}

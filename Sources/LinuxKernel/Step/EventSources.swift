@@ -1,0 +1,63 @@
+import CLinux
+import Glibc
+public import GuardModel
+
+/// A signal that the guard process received, with who sent it.
+public struct ReceivedSignal: Hashable, Sendable {
+  public var signal: Signal
+  /// `si_code`: 0 (SI_USER) for kill(2), above 0 from the kernel, such as a terminal's interrupt.
+  public var code: Int32
+  public var sender: ProcessID
+}
+
+/// Signals of the guard process as readable events; blocked from the moment it is made.
+public struct SignalSource: ~Copyable {
+  let descriptor: Descriptor
+
+  /// - Throws: the `Errno` of sigprocmask(2) or signalfd(2).
+  public init(_ signals: [Signal]) throws(Errno) {
+    let numbers = signals.map(\.rawValue)
+    descriptor = Descriptor(owning: try answer(unsafe guard_signals_open(numbers, numbers.count)))
+  }
+
+  /// Takes the next pending signal; nil where there is none.
+  ///
+  /// - Throws: the `Errno` of read(2) other than EAGAIN.
+  public borrowing func next() throws(Errno) -> ReceivedSignal? {
+    var event = guard_signal_event()
+    do { try answer(unsafe guard_signals_read(descriptor.number, &event)) } catch .tryAgain { return nil } catch {
+      throw error
+    }
+    return ReceivedSignal(
+      signal: Signal(rawValue: event.signal), code: event.code, sender: ProcessID(rawValue: event.sender))
+  }
+}
+
+/// What a wait ended for; more than one may hold.
+public struct Readiness: OptionSet, Sendable {
+  public static let notification = Readiness(rawValue: 1)
+  /// The last process under the filter is gone (Linux 5.8).
+  public static let listenerHangup = Readiness(rawValue: 2)
+  public static let signal = Readiness(rawValue: 4)
+
+  public let rawValue: Int32
+
+  public init(rawValue: Int32) { self.rawValue = rawValue }
+
+  /// Waits until an exec or a signal is there; `milliseconds` below 0 waits for ever.
+  ///
+  /// - Throws: the `Errno` of poll(2) other than EINTR.
+  public static func wait(
+    _ listener: borrowing Listener, _ signals: borrowing SignalSource, milliseconds: Int32
+  ) throws(Errno) -> Readiness {
+    Readiness(
+      rawValue: try answer(guard_wait_ready(listener.descriptor.number, signals.descriptor.number, milliseconds)))
+  }
+
+  /// Waits for signals alone, for when the listener has nothing more to tell.
+  ///
+  /// - Throws: the `Errno` of poll(2) other than EINTR.
+  public static func wait(_ signals: borrowing SignalSource, milliseconds: Int32) throws(Errno) -> Readiness {
+    Readiness(rawValue: try answer(guard_wait_ready(-1, signals.descriptor.number, milliseconds)))
+  }
+}
