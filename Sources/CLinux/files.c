@@ -44,6 +44,13 @@ int guard_file_facts_at(int directory, const char *path, struct guard_file_facts
   return 0;
 }
 
+int guard_mount_number(const char *path, uint64_t *into) {
+  struct statx facts;
+  if (statx(AT_FDCWD, path, AT_STATX_DONT_SYNC, STATX_MNT_ID, &facts) != 0) return -errno;
+  *into = (facts.stx_mask & STATX_MNT_ID) ? facts.stx_mnt_id : 0;
+  return 0;
+}
+
 int guard_become_undumpable_subreaper(void) {
   if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) return -errno;
   if (prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0) return -errno;

@@ -6,8 +6,8 @@ public protocol GateKeeper {
   /// Rules on a process that stands at the first instruction of its new image; false kills it there.
   mutating func mayRun(_ process: ProcessID, caller: Fingerprint) -> Bool
 
-  /// Learns of an exec that was refused because its process could not be held or told.
-  mutating func refused(_ thread: ThreadID, because reason: Unverifiable)
+  /// Learns of an exec that was refused because its process could not be held or told; `caller` where that was readable.
+  mutating func refused(_ thread: ThreadID, caller: Fingerprint?, because reason: Unverifiable)
 
   /// Learns of the end of a child of the guard: the step's first process, or an orphan of the step.
   mutating func childEnded(_ process: ProcessID, _ end: StepEnd)
@@ -34,7 +34,7 @@ public struct Gate: ~Copyable {
   ) throws(Errno) {
     guard let raw = try listener.receive() else { return }
     guard raw.thread.rawValue > 0 else {
-      try refuse(raw.id, raw.thread, .callerHidden, listener, &keeper)
+      try refuse(raw.id, raw.thread, nil, .callerHidden, listener, &keeper)
       return
     }
     let request: ExecRequest
@@ -45,7 +45,7 @@ public struct Gate: ~Copyable {
     } catch {
       guard listener.isValid(raw.id) else { return }
       let reason: Unverifiable = error == .accessDenied ? .callerNotDumpable : .fingerprintUnreadable
-      try refuse(raw.id, raw.thread, reason, listener, &keeper)
+      try refuse(raw.id, raw.thread, nil, reason, listener, &keeper)
       return
     }
     machine.absorb(.requested(request), into: &steps)
@@ -122,7 +122,7 @@ public struct Gate: ~Copyable {
     } catch {
       // EPERM of a dying thread looks the same; then nobody waits for an answer.
       guard listener.isValid(request.id) else { return .vanished(request) }
-      try refuse(request.id, request.thread, refusal(of: request.thread), listener, &keeper)
+      try refuse(request.id, request.thread, request.caller, refusal(of: request.thread), listener, &keeper)
       return .refused(request)
     }
     return try proceed(request, listener)
@@ -139,12 +139,12 @@ public struct Gate: ~Copyable {
   }
 
   private func refuse(
-    _ id: NotificationID, _ thread: ThreadID, _ reason: Unverifiable, _ listener: borrowing Listener,
-    _ keeper: inout some GateKeeper
+    _ id: NotificationID, _ thread: ThreadID, _ caller: Fingerprint?, _ reason: Unverifiable,
+    _ listener: borrowing Listener, _ keeper: inout some GateKeeper
   ) throws(Errno) {
     // EACCES: what execve says of a file it may not execute, so callers have a message for it.
     guard try listener.refuse(id, with: .accessDenied) else { return }
-    keeper.refused(thread, because: reason)
+    keeper.refused(thread, caller: caller, because: reason)
   }
 
   /// Why a thread could not be seized: another tracer, or no permission.

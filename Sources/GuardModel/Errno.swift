@@ -12,6 +12,7 @@ public struct Errno: RawRepresentable, Error, Hashable, Sendable, CustomStringCo
   public static let accessDenied = Errno(rawValue: 13)
   public static let badAddress = Errno(rawValue: 14)
   public static let busy = Errno(rawValue: 16)
+  public static let fileTooLarge = Errno(rawValue: 27)
   public static let exists = Errno(rawValue: 17)
   public static let notDirectory = Errno(rawValue: 20)
   public static let isDirectory = Errno(rawValue: 21)

@@ -1,3 +1,3 @@
 import GuardCommands
 
-Placeholder.main()
+GuardCommand.start()

@@ -110,6 +110,9 @@ struct guard_file_facts {
 // the mount.
 int guard_file_facts_at(int directory, const char *path, struct guard_file_facts *into);
 
+// The mount's number as mountinfo lists it, which the number in guard_file_facts is not where it is the unique one.
+int guard_mount_number(const char *path, uint64_t *into);
+
 int guard_become_undumpable_subreaper(void);
 int guard_leader_check(pid_t thread);  // 0: it leads its thread group; -EINVAL or -ENOENT: it does not; -ESRCH: gone
 int64_t guard_read_whole(const char *path, void *into, size_t capacity);

@@ -11,8 +11,8 @@ public import GuardModel
 public struct FingerprintReader: Sendable {
   private let points: (UInt64, UInt64)
   private static let modulus: UInt64 = (1 << 61) - 1
-  /// AT_VECTOR_SIZE is 52 words on x86-64 in Linux 6.12; room for twice that.
-  private static let capacity = 832
+  /// Bytes that are read: AT_VECTOR_SIZE is 52 words on x86-64 in Linux 6.12; room for twice that.
+  public static let capacity = 832
 
   public init() {
     var generator = SystemRandomNumberGenerator()
@@ -29,7 +29,8 @@ public struct FingerprintReader: Sendable {
     return fingerprint(of: bytes)
   }
 
-  func fingerprint(of vector: [UInt8]) -> Fingerprint {
+  /// The fingerprint of the bytes of an auxiliary vector.
+  public func fingerprint(of vector: [UInt8]) -> Fingerprint {
     var high: UInt64 = 0
     var low: UInt64 = 0
     var word: UInt64 = 0

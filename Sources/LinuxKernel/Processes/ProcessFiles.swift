@@ -76,8 +76,11 @@ public struct ProcessFiles: Sendable {
   /// The user that owns the process's files in `/proc`: its effective user while it is dumpable.
   public func owner() -> UserID? { try? LocatedFacts(path: path("stat")).facts.owner }
 
-  /// The name of the file system mounted under a mount number, from `mountinfo` (proc(5)); nil where it is not listed.
-  public func fileSystemName(mount: UInt64) -> String? {
+  /// The name of the file system that holds the program file, from `mountinfo` (proc(5)), without asking that file
+  /// system anything; nil where no listed mount holds it, as for a memfd.
+  public func imageFileSystem() -> String? {
+    var mount: UInt64 = 0
+    guard unsafe path("exe").withPath({ unsafe guard_mount_number($0, &mount) }) == 0 else { return nil }
     guard let bytes = try? contents("mountinfo", limit: 1 << 20) else { return nil }
     for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
       let fields = line.split(separator: " ")
@@ -86,6 +89,25 @@ public struct ProcessFiles: Sendable {
       return String(fields[separator + 1])
     }
     return nil
+  }
+
+  /// Reads a NUL-terminated string of the process's memory; at most `limit` bytes.
+  ///
+  /// - Throws: the `Errno` of opening or reading `/proc/PID/mem`.
+  public func string(at address: UInt64, limit: Int = 4096) throws(Errno) -> ByteString {
+    guard let place = Int64(exactly: address) else { throw .badAddress }
+    let memory = try OpenedFile(path: path("mem"))
+    // The string ends before the stack does, and a read across the end is cut short or fails; so read page by page.
+    var bytes: [UInt8] = []
+    while bytes.count < limit {
+      let (next, overflow) = place.addingReportingOverflow(Int64(bytes.count))
+      guard !overflow else { throw .badAddress }
+      let page = try memory.read(at: next, count: min(limit - bytes.count, 4096 - Int(next % 4096)))
+      if let end = page.firstIndex(of: 0) { return ByteString(bytes + page[..<end]) }
+      if page.isEmpty { break }
+      bytes += page
+    }
+    return ByteString(bytes)
   }
 
   /// Reads a whole small file of the process.

@@ -66,3 +66,10 @@ public enum ProcessTree {
     return ProcessID(rawValue: number)
   }
 }
+
+extension ProcessTree {
+  /// Whether a process runs under some seccomp filter, as every process of a step does; true where it cannot be told.
+  public static func isFiltered(_ process: ProcessID) -> Bool {
+    do { return try ProcessFiles(process).status()["Seccomp"] == "2" } catch { return error != .noSuchProcess && error != .noSuchFile }
+  }
+}

@@ -1,0 +1,92 @@
+import GuardModel
+import GuardPolicy
+import LinuxKernel
+
+/// What a run has seen so far: counts, findings and allowed runtime executions.
+struct Account {
+  /// Findings beyond this many different ones are counted, not kept: a report of more helps nobody.
+  static let findingLimit = 10_000
+
+  private(set) var summary = Summary()
+  private(set) var findings: [Finding] = []
+  private(set) var sanctioned: [SanctionedExecution] = []
+  /// Execs of engine clients, whose containers start outside the step's tree.
+  private(set) var clientExecs = 0
+  private var findingPlaces: [String: Int] = [:]
+  private let writer: FindingWriter
+  private let exceptions: [PolicyException]
+
+  init(policy: Policy) {
+    writer = FindingWriter(stage: policy.stage)
+    exceptions = policy.exceptions
+  }
+
+  /// Whether anything was found that fails the step.
+  var isViolation: Bool { !findings.isEmpty }
+
+  /// Books a judged exec; `chain` starts with the new instance.
+  mutating func book(_ judgement: Judgement, chain: [Instance], action: GuardAction) {
+    guard let instance = chain.first else { return }
+    let attempt = instance.attempt
+    summary.execs += 1
+    if let component = attempt.image.identification.component, Self.clients.contains(component) { clientExecs += 1 }
+    switch judgement.ruling {
+    case .ordinary: break
+    case .sanctioned(let family, let engine, let component):
+      sanction(family, chain, .engine(engine, component))
+    case .ownReexec(let family, let engine): sanction(family, chain, .ownReexec(engine))
+    case .excepted(let family, let index):
+      let reason = exceptions.indices.contains(index) ? exceptions[index].reason : ""
+      sanction(family, chain, .exception(reason: reason))
+    case .continued:
+      summary.runtimeExecutions += 1
+      summary.suspicious += 1
+    case .suspicious(let family, let reasons):
+      summary.runtimeExecutions += 1
+      summary.suspicious += 1
+      add(writer.suspiciousRuntime(family, reasons, chain, action))
+    case .unverifiable(let reason):
+      summary.unverifiable += 1
+      add(writer.unverifiable(reason, process: attempt.process, chain: chain, image: attempt.image, action))
+    }
+  }
+
+  /// Books an exec that was refused before it happened, or whose image could not be told.
+  mutating func bookUnverifiable(
+    _ reason: Unverifiable, process: ProcessID, callerChain: [Instance], action: GuardAction
+  ) {
+    summary.unverifiable += 1
+    add(writer.unverifiable(reason, process: process, chain: callerChain, image: nil, action))
+  }
+
+  private static let clients: Set<ComponentID> = ["docker-cli", "ctr", "podman-remote", "crictl", "nerdctl"]
+
+  private mutating func sanction(
+    _ family: RuntimeFamilyID, _ chain: [Instance], _ ground: SanctionedExecution.Ground
+  ) {
+    summary.runtimeExecutions += 1
+    summary.sanctioned += 1
+    guard let image = chain.first?.attempt.image else { return }
+    let entry = SanctionedExecution(
+      family: family, path: image.path, digest: image.digest, caller: chain.dropFirst().first?.attempt.image.path ?? "",
+      ground: ground, count: 1)
+    let known = sanctioned.firstIndex { known in
+      known.family == entry.family && known.path == entry.path && known.caller == entry.caller
+        && known.digest == entry.digest && known.ground == ground
+    }
+    if let known {
+      sanctioned[known].count += 1
+    } else {
+      sanctioned.append(entry)
+    }
+  }
+
+  private mutating func add(_ finding: Finding) {
+    if let place = findingPlaces[finding.id] {
+      findings[place].occurrences += 1
+    } else if findings.count < Self.findingLimit {
+      findingPlaces[finding.id] = findings.count
+      findings.append(finding)
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import GuardModel
+import GuardPolicy
+import LinuxKernel
+import Runtimes
+
+/// Gathers what is known of one exec while its process stands at the first instruction of its new image.
+struct AttemptReader {
+  private var images: ImageExaminer
+  private let fingerprints: FingerprintReader
+  private let taints: TaintReader
+  /// Whether everything is read of every exec, for a trace.
+  private let isThorough: Bool
+
+  init(snapshot: TrustSnapshot, fingerprints: FingerprintReader, started: Timestamp, isThorough: Bool) {
+    images = ImageExaminer(snapshot: snapshot)
+    self.fingerprints = fingerprints
+    taints = TaintReader(started: started)
+    self.isThorough = isThorough
+  }
+
+  /// Reads the facts of an exec, and the fingerprint of the address space that it was given.
+  ///
+  /// - Throws: why it could not be verified, or that the process is gone.
+  mutating func attempt(
+    of process: ProcessID, caller: Caller
+  ) throws(ExaminationError) -> (attempt: ExecAttempt, fingerprint: Fingerprint) {
+    let files = ProcessFiles(process)
+    let vector: [UInt8]
+    do throws(Errno) { vector = try files.contents("auxv", limit: FingerprintReader.capacity) } catch {
+      throw error == .noSuchProcess || error == .noSuchFile ? .gone : .unverifiable(.fingerprintUnreadable)
+    }
+    guard !vector.isEmpty else { throw .gone }
+    let image = try images.image(of: process)
+    var attempt = ExecAttempt(
+      process: process, user: files.owner() ?? .root, time: GuardProcess.now(), image: image,
+      // Arguments lie in pages that the kernel has just built: they cannot fault into a server of the step's.
+      arguments: (try? files.arguments()) ?? [], requested: "")
+    if isThorough || Self.isNoteworthy(image, caller) {
+      try readRest(of: &attempt, files, AuxiliaryVector(vector))
+    }
+    return (attempt, fingerprints.fingerprint(of: vector))
+  }
+
+  /// Whether a ruling will read more than the image: of runtimes, engines and loaders, and of what those execute.
+  private static func isNoteworthy(_ image: Image, _ caller: Caller) -> Bool {
+    if image.identification != .ordinary { return true }
+    switch caller {
+    case .known(let instance): return instance.standing != .ordinary
+    case .ambiguous, .unknown: return false
+    }
+  }
+
+  private func readRest(
+    of attempt: inout ExecAttempt, _ files: ProcessFiles, _ vector: AuxiliaryVector
+  ) throws(ExaminationError) {
+    attempt.requested = vector.executedNameAddress.flatMap { try? files.string(at: $0) } ?? ""
+    attempt.directory = try? files.link("cwd")
+    attempt.namespaces = files.namespaces()
+    let identification = attempt.image.identification
+    if identification.component != nil || identification.runtime != nil {
+      attempt.taints = taints.taints(of: files, image: attempt.image)
+    }
+    if let indirection = identification.indirection {
+      attempt.indirectTarget = target(of: indirection, attempt, files)
+    }
+  }
+
+  private func target(
+    of indirection: Indirection, _ attempt: ExecAttempt, _ files: ProcessFiles
+  ) -> IndirectTarget {
+    switch IndirectArgument.target(of: indirection, arguments: attempt.arguments) {
+    case .nothing: return .nothing
+    case .undecidable: return .unresolved(.indirectTargetUnresolved)
+    case .file(let name):
+      guard let path = absolute(name, attempt.directory) else { return .unresolved(.indirectTargetUnresolved) }
+      do {
+        let file = try OpenedFile(path: path, inRootOf: files.process)
+        return .image(try images.image(of: file, path: path))
+      } catch let error as ExaminationError {
+        guard case .unverifiable(let reason) = error else { return .unresolved(.indirectTargetUnresolved) }
+        return .unresolved(reason)
+      } catch {
+        return .unresolved(.indirectTargetUnresolved)
+      }
+    }
+  }
+
+  /// A path as the process would resolve it, from its own root.
+  private func absolute(_ name: ByteString, _ directory: ByteString?) -> ByteString? {
+    if name.hasPrefix("/") { return name }
+    guard let directory, directory.hasPrefix("/"), !directory.hasSuffix(" (deleted)") else { return nil }
+    return ByteString(directory.bytes + [UInt8(ascii: "/")] + name.bytes)
+  }
+}

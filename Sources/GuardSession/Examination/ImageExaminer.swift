@@ -1,0 +1,114 @@
+import GuardModel
+import GuardPolicy
+import LinuxKernel
+import Runtimes
+
+/// Finds out what program files are, and remembers it for as long as the kernel vouches that they are the same.
+struct ImageExaminer {
+  /// Why an image could not be told, which refuses its exec.
+  struct Failure: Error {
+    var reason: Unverifiable
+  }
+
+  /// `FUSE_SUPER_MAGIC`, linux/magic.h.
+  private static let fuseMagic: UInt64 = 0x6573_5546
+  /// A file that changed this shortly before it was read may change again within one tick of its change time.
+  private static let racySeconds = 2.0
+  /// Builds execute thousands of different programs at most; beyond this, remembering starts over.
+  private static let cacheLimit = 8192
+
+  private struct Key: Hashable {
+    var identity: FileIdentity
+    var mount: UInt64
+  }
+
+  private let identifier = ImageIdentifier()
+  private let snapshot: TrustSnapshot
+  private var known: [Key: Image] = [:]
+
+  init(snapshot: TrustSnapshot) { self.snapshot = snapshot }
+
+  /// The image of a process that stands at its first instruction.
+  ///
+  /// - Throws: why it could not be verified, or `.noSuchProcess` where the process is gone.
+  mutating func image(of process: ProcessID) throws(ExaminationError) -> Image {
+    let files = ProcessFiles(process)
+    let located = try Self.verifiable { () throws(Errno) in try files.imageFacts() }
+    let key = Key(identity: located.facts.identity, mount: located.mount)
+    if let image = known[key] {
+      // The same file can carry another name by now; the name is for people only, so the first one stays.
+      return image
+    }
+    // FUSE shows each reader what its server likes, and can let a reader wait for ever: do not even open it.
+    let fileSystem = located.isOnAnonymousDevice ? files.imageFileSystem() : nil
+    if let fileSystem, fileSystem.hasPrefix("fuse") { throw .unverifiable(.imageOnUserFileSystem) }
+    let file = try Self.verifiable { () throws(Errno) in try files.openImage() }
+    if located.isOnAnonymousDevice, fileSystem == nil,
+      try Self.verifiable({ () throws(Errno) in try file.fileSystemType() }) == Self.fuseMagic
+    {
+      throw .unverifiable(.imageOnUserFileSystem)  // a mount that was detached, and is listed nowhere
+    }
+    let path = (try? files.link("exe")) ?? "?"
+    let image = try examine(file, expected: located, path: path)
+    if GuardProcess.now().secondsSince(located.facts.identity.changed) > Self.racySeconds {
+      if known.count >= Self.cacheLimit { known.removeAll(keepingCapacity: true) }
+      known[key] = image
+    }
+    return image
+  }
+
+  /// The image of a file that a loader or an emulator of a process will run.
+  ///
+  /// - Throws: why it could not be verified.
+  func image(of file: OpenedFile, path: ByteString) throws(ExaminationError) -> Image {
+    let located = try Self.verifiable { () throws(Errno) in try file.facts() }
+    return try examine(file, expected: located, path: path)
+  }
+
+  private func examine(
+    _ file: OpenedFile, expected: LocatedFacts, path: ByteString
+  ) throws(ExaminationError) -> Image {
+    var identification: Identification
+    do {
+      identification = try identifier.identify(
+        ImageSource(file: file, size: expected.facts.identity.size), path: path)
+    } catch .tooLarge {
+      throw .unverifiable(.imageTooLarge)
+    } catch {
+      throw .unverifiable(.imageUnreadable)
+    }
+    let facts = expected.facts
+    var digest: Digest?
+    if identification.runtime != nil || snapshot.needsDigest(of: facts, shownAs: path) || facts.linkCount == 0 {
+      // A file without a name may be a runtime's sealed copy of itself, which only its digest tells.
+      digest = try Self.verifiable { () throws(Errno) in try SHA256.digest(of: file) }
+    }
+    let after = try Self.verifiable { () throws(Errno) in try file.facts() }
+    guard after.facts.identity == facts.identity else { throw .unverifiable(.imageChanged) }
+    return Image(
+      file: facts, path: path, identification: identification,
+      trust: snapshot.trust(of: facts, digest: digest), digest: digest)
+  }
+
+  /// Reads something that must be readable for an image to be verified.
+  private static func verifiable<Value>(_ body: () throws(Errno) -> Value) throws(ExaminationError) -> Value {
+    do throws(Errno) { return try body() } catch {
+      throw error == .noSuchProcess || error == .noSuchFile ? .gone : .unverifiable(.imageUnreadable)
+    }
+  }
+}
+
+/// How an examination can fail.
+enum ExaminationError: Error, Hashable {
+  /// The process was killed by somebody else while it stood still.
+  case gone
+  case unverifiable(Unverifiable)
+}
+
+/// An opened program as the identifier reads it.
+struct ImageSource: ByteSource {
+  var file: OpenedFile
+  var size: Int64
+
+  func read(at offset: Int64, count: Int) throws(Errno) -> [UInt8] { try file.read(at: offset, count: count) }
+}

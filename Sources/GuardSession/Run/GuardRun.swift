@@ -1,0 +1,181 @@
+import ExecLedger
+public import GuardModel
+import GuardPolicy
+import LinuxKernel
+import Reports
+import Runtimes
+
+/// One guarded run, from the request to the exit status.
+public struct GuardRun: ~Copyable {
+  /// The guard could not guard.
+  public static let failureStatus: Int32 = 125
+
+  private let request: RunRequest
+  private let capabilities = GuardProcess.capabilities()
+  private let started = GuardProcess.now()
+  private let fingerprints = FingerprintReader()
+  private var verdict: Verdict
+
+  private init(_ request: RunRequest) {
+    self.request = request
+    verdict = Verdict(
+      outcome: .unfinished, step: request.effectiveStepName, stage: request.stage ?? .ci,
+      coverage: Coverage(mode: .none, privileges: "", kernel: GuardProcess.kernelRelease()),
+      job: Job(
+        command: request.command, directory: GuardProcess.directory(), host: GuardProcess.hostName(),
+        started: started),
+      policy: PolicyOrigin(origin: "none", digest: nil, writableByStep: false), guardVersion: request.guardVersion)
+  }
+
+  /// Runs and guards a step.
+  ///
+  /// - Returns: the exit status: the step's own, the violation's, or 125.
+  public static func run(_ request: RunRequest) -> Int32 {
+    var run = GuardRun(request)
+    let reports: ReportSet
+    do { reports = try ReportSet(request) } catch {
+      run.fail(error)
+      run.tell(places: [])
+      return failureStatus
+    }
+    do { try run.guardStep(reports) } catch { run.fail(error) }
+    run.verdict.job.finished = GuardProcess.now()
+    do { try reports.write(run.verdict) } catch { run.fail(error) }
+    run.tell(places: reports.places)
+    return run.exitStatus
+  }
+
+  private mutating func fail(_ failure: GuardFailure) {
+    verdict.outcome = .error
+    verdict.failure = verdict.failure ?? failure
+  }
+
+  private mutating func guardStep(_ reports: borrowing ReportSet) throws(GuardFailure) {
+    let identity = try stepIdentity()
+    let stepUser = identity?.identity.user ?? GuardProcess.user
+    var effective = try PolicySource.effective(
+      explicit: request.policyPath, directory: verdict.job.directory, stepUser: stepUser)
+    effective.policy.onViolation = request.onViolation ?? effective.policy.onViolation
+    effective.policy.stage = request.stage ?? effective.policy.stage
+    let policy = effective.policy
+    verdict.policy = effective.origin
+    verdict.stage = policy.stage
+    // Without CAP_SYS_ADMIN the kernel takes a filter only with no_new_privs (seccomp(2)).
+    let noNewPrivileges = !capabilities.mayAdministrate
+    verdict.coverage = CoverageFacts.coverage(
+      capabilities: capabilities, user: GuardProcess.user, noNewPrivileges: noNewPrivileges)
+    // From here on a guard that is killed leaves a verdict that is no pass.
+    try reports.write(verdict)
+
+    let snapshot = takeSnapshot(policy)
+    let home = ProcessFiles(GuardProcess.process).namespaces()
+    let observers = try ExecObservers(
+      request: request, header: TraceHeader(verdict: verdict, home: home), path: reports.tracePath)
+    let filter = try ExecFilter(guardLacksPtraceCapability: !capabilities.mayTraceAnybody)
+    let (signals, ledger) = try prepareProcess()
+    let step = try LaunchedStep(
+      StepRequest(
+        arguments: request.command, environment: environment(for: identity), identity: identity?.identity,
+        noNewPrivileges: noNewPrivileges),
+      filter: filter)
+    var keeper = StepKeeper(
+      judge: Judge(policy: policy, snapshot: snapshot, home: home, names: RuntimeFamily.knownNames),
+      reader: AttemptReader(
+        snapshot: snapshot, fingerprints: fingerprints, started: started, isThorough: reports.tracePath != nil),
+      ledger: ledger, fingerprints: fingerprints, step: step.process, observers: observers)
+    var loop = StepLoop(step: step, signals: signals, fingerprints: fingerprints)
+    defer { take(keeper.account, leftovers: loop.leftovers) }
+    let end = try loop.run(&keeper)
+    verdict.job.end = end
+    guard end != nil else { throw GuardFailure(.guarding, "the step's end was not seen") }
+    verdict.outcome = keeper.account.isViolation ? .violation : .clean
+  }
+
+  private mutating func take(_ account: Account, leftovers: Int) {
+    verdict.summary = account.summary
+    verdict.findings = account.findings
+    verdict.sanctioned = account.sanctioned
+    verdict.coverage.held = account.summary.execs
+    verdict.coverage.clientExecs = account.clientExecs
+    verdict.coverage.leftovers = leftovers
+  }
+
+  private func stepIdentity() throws(GuardFailure) -> UserDatabase.Entry? {
+    guard let name = request.user else { return nil }
+    let database: UserDatabase
+    do throws(Errno) { database = try UserDatabase.system() } catch {
+      throw GuardFailure(.preparing, "/etc/passwd: \(error.explanation)")
+    }
+    guard let entry = database.user(name) else {
+      throw GuardFailure(
+        .preparing, "--user \(name): no such user in /etc/passwd",
+        cure: "name a local user; the guard reads no directory service")
+    }
+    return entry
+  }
+
+  /// The step's environment: the guard's own, untouched, but for what names the user where that changes.
+  private func environment(for user: UserDatabase.Entry?) -> [ByteString] {
+    guard let user else { return request.environment }
+    let changed = ["HOME": user.home, "USER": ByteString(user.name), "LOGNAME": ByteString(user.name)]
+    let kept = request.environment.filter { entry in
+      !changed.keys.contains { entry.hasPrefix(ByteString($0 + "=")) }
+    }
+    return kept + changed.sorted { $0.key < $1.key }.map { ByteString(Array(($0.key + "=").utf8) + $0.value.bytes) }
+  }
+
+  /// Looks at every file that may be trusted later, before any instruction of the step runs.
+  private func takeSnapshot(_ policy: Policy) -> TrustSnapshot {
+    let prefix = ByteString("PATH=")
+    let path = request.environment.first { $0.hasPrefix(prefix) }?.bytes.dropFirst(prefix.bytes.count) ?? []
+    let folders = path.split(separator: UInt8(ascii: ":")).map { ByteString($0) }
+    let candidates = InstalledPrograms.candidates(searchPath: folders) + policy.candidates
+    let files = candidates.compactMap { path in
+      (try? LocatedFacts(path: path)).flatMap { $0.isRegular ? (path: path, facts: $0.facts) : nil }
+    }
+    return TrustSnapshot(files, pins: policy.pins)
+  }
+
+  /// Makes this process ready to guard, and the ledger that starts with it.
+  private func prepareProcess() throws(GuardFailure) -> (SignalSource, Ledger) {
+    do throws(Errno) {
+      let process = GuardProcess.process
+      let files = ProcessFiles(process)
+      let image = try files.imageFacts()
+      let attempt = ExecAttempt(
+        process: process, user: GuardProcess.user, time: started,
+        image: Image(
+          file: image.facts, path: try files.link("exe"), identification: .ordinary,
+          trust: .untrusted(.notInstalledAtStart)),
+        arguments: GuardProcess.arguments(), requested: "")
+      let ledger = Ledger(
+        guardItself: Instance(id: .guardItself, creator: nil, attempt: attempt, standing: .ordinary),
+        fingerprint: try fingerprints.fingerprint(of: ThreadID(leaderOf: process)))
+      try GuardProcess.protect()
+      // SIGPIPE too: a reader of our messages that goes away must not end the guard.
+      let signals = try SignalSource(
+        [.child, .terminate, .interrupt, .hangup, .quit, .user1, .user2, Signal(rawValue: 13)])
+      return (signals, ledger)
+    } catch {
+      throw GuardFailure(.preparing, "the guard's own process: \(error.explanation)")
+    }
+  }
+
+  private var exitStatus: Int32 {
+    switch verdict.outcome {
+    case .error, .unfinished: Self.failureStatus
+    case .violation where !isReportOnly: request.violationStatus
+    case .violation, .clean: verdict.job.end?.shellStatus ?? Self.failureStatus
+    }
+  }
+
+  /// Whether every finding was let run, so that the step keeps its own status.
+  private var isReportOnly: Bool { verdict.findings.allSatisfy { $0.action == .reported } }
+
+  private func tell(places: [ByteString]) {
+    guard request.loudness != .quiet || verdict.outcome != .clean else { return }
+    writeToStandardError(ConsoleSummary.render(verdict))
+    guard verdict.outcome != .clean, !places.isEmpty else { return }
+    writeToStandardError("runcguard: reports: \(places.map(\.description).joined(separator: ", "))\n")
+  }
+}

@@ -1,0 +1,116 @@
+public import GuardModel
+public import GuardPolicy
+import LinuxKernel
+import Runtimes
+
+/// The policy that is in force, and where it came from.
+public struct EffectivePolicy: Sendable {
+  public var policy: Policy
+  public var origin: PolicyOrigin
+}
+
+/// Finds, reads and checks policy files: the operator's own word if given, else the repository's within the machine's,
+/// else the machine's, else the built-in one.
+public enum PolicySource {
+  public static let machinePath: ByteString = "/etc/runcguard/policy.yml"
+  public static let repositoryName: ByteString = ".runcguard.yml"
+
+  /// Reads the policy in force for a step of a user.
+  ///
+  /// - Throws: `GuardFailure` with every problem at its place in the file.
+  public static func effective(
+    explicit: ByteString?, directory: ByteString, stepUser: UserID
+  ) throws(GuardFailure) -> EffectivePolicy {
+    if let explicit {
+      guard let file = try read(explicit) else {
+        throw GuardFailure(.readingPolicy, "\(explicit): \(Errno.noSuchFile.explanation)")
+      }
+      return effective(file.document.policy, [file], stepUser)
+    }
+    let machine = try read(machinePath)
+    guard let repository = try repositoryFile(from: directory) else {
+      guard let machine else {
+        return EffectivePolicy(
+          policy: .builtIn,
+          origin: PolicyOrigin(origin: "built-in", digest: digest(of: .builtIn), writableByStep: false))
+      }
+      return effective(machine.document.policy, [machine], stepUser)
+    }
+    guard let machine else { return effective(repository.document.policy, [repository], stepUser) }
+    do {
+      let policy = try machine.document.policy.tightened(by: repository.document)
+      return effective(policy, [machine, repository], stepUser)
+    } catch {
+      throw rejected(error, repository)
+    }
+  }
+
+  private struct File {
+    var path: ByteString
+    var text: [UInt8]
+    var facts: FileFacts
+    var document: PolicyDocument
+  }
+
+  private static func effective(_ policy: Policy, _ files: [File], _ stepUser: UserID) -> EffectivePolicy {
+    let writable = files.contains { file in
+      stepUser == .root || file.facts.owner == stepUser || file.facts.isWritableByOthers
+    }
+    let origin = files.map(\.path.description).joined(separator: " and ")
+    return EffectivePolicy(
+      policy: policy, origin: PolicyOrigin(origin: origin, digest: digest(of: policy), writableByStep: writable))
+  }
+
+  private static func digest(of policy: Policy) -> Digest? { SHA256.digest(of: Array(policy.canonicalText.utf8)) }
+
+  private static func repositoryFile(from directory: ByteString) throws(GuardFailure) -> File? {
+    var folder = directory.bytes[...]
+    while true {
+      let separator: [UInt8] = folder.last == UInt8(ascii: "/") ? [] : [UInt8(ascii: "/")]
+      if let file = try read(ByteString(folder + separator + repositoryName.bytes)) { return file }
+      guard let slash = folder.lastIndex(of: UInt8(ascii: "/")), folder.count > 1 else { return nil }
+      folder = slash == folder.startIndex ? folder[...slash] : folder[..<slash]
+    }
+  }
+
+  /// Reads one file; nil where there is none.
+  private static func read(_ path: ByteString) throws(GuardFailure) -> File? {
+    let text: [UInt8]
+    let facts: FileFacts
+    do throws(Errno) {
+      let file = try OpenedFile(path: path)
+      facts = try file.facts().facts
+      text = try file.read(at: 0, count: 1 << 20)
+    } catch .noSuchFile {
+      return nil
+    } catch {
+      throw GuardFailure(.readingPolicy, "\(path): \(error.explanation)")
+    }
+    guard text.count < 1 << 20 else { throw GuardFailure(.readingPolicy, "\(path): larger than 1 MiB") }
+    guard let today = CalendarDate(GuardProcess.now()) else {
+      throw GuardFailure(.readingPolicy, "the date is not known, so exceptions that expire cannot be checked")
+    }
+    let vocabulary = PolicyVocabulary(families: Set(RuntimeFamily.all.map(\.id)))
+    do {
+      let root = try YAMLDocument.parse(text)
+      let document = try PolicyReader.read(root, vocabulary: vocabulary, today: today)
+      return File(path: path, text: text, facts: facts, document: document)
+    } catch let error as DocumentError {
+      throw rejected(PolicyRejection([PolicyProblem(error)]), path: path, text: text)
+    } catch let error as PolicyRejection {
+      throw rejected(error, path: path, text: text)
+    } catch {
+      throw GuardFailure(.readingPolicy, "\(path): \(error)")
+    }
+  }
+
+  private static func rejected(_ rejection: PolicyRejection, _ file: File) -> GuardFailure {
+    rejected(rejection, path: file.path, text: file.text)
+  }
+
+  private static func rejected(_ rejection: PolicyRejection, path: ByteString, text: [UInt8]) -> GuardFailure {
+    GuardFailure(
+      .readingPolicy, rejection.rendered(file: path.description, source: text),
+      cure: "nothing was run; correct the policy, or name another one with --policy")
+  }
+}

@@ -1,0 +1,74 @@
+public import GuardModel
+public import GuardPolicy
+
+/// Everything that one guarded run was asked for.
+public struct RunRequest: Sendable {
+  public var command: [ByteString]
+  public var environment: [ByteString]
+  /// A name or number from `/etc/passwd`; nil keeps the guard's own user.
+  public var user: String?
+  public var policyPath: ByteString?
+  /// Set on the command line, which is the operator's own word.
+  public var onViolation: Policy.Response?
+  public var stage: Stage?
+  /// What the step is called in reports; made of the command where nil.
+  public var stepName: String?
+  public var outputs: Outputs
+  public var loudness: Loudness
+  /// The exit status of a violation.
+  public var violationStatus: Int32
+  public var guardVersion: String
+
+  /// Where reports go; nil ones are not written.
+  public struct Outputs: Hashable, Sendable {
+    public var json: ByteString?
+    public var junit: ByteString?
+    public var trace: ByteString?
+    /// Every format, under names made of the step's.
+    public var folder: ByteString?
+
+    public init(
+      json: ByteString? = nil, junit: ByteString? = nil, trace: ByteString? = nil, folder: ByteString? = nil
+    ) {
+      self.json = json
+      self.junit = junit
+      self.trace = trace
+      self.folder = folder
+    }
+  }
+
+  public enum Loudness: Hashable, Sendable {
+    /// Says nothing of a clean run.
+    case quiet
+    case normal
+    /// Says every exec.
+    case verbose
+  }
+
+  public init(
+    command: [ByteString], environment: [ByteString], user: String? = nil, policyPath: ByteString? = nil,
+    onViolation: Policy.Response? = nil, stage: Stage? = nil, stepName: String? = nil, outputs: Outputs = Outputs(),
+    loudness: Loudness = .normal, violationStatus: Int32 = 86, guardVersion: String
+  ) {
+    self.command = command
+    self.environment = environment
+    self.user = user
+    self.policyPath = policyPath
+    self.onViolation = onViolation
+    self.stage = stage
+    self.stepName = stepName
+    self.outputs = outputs
+    self.loudness = loudness
+    self.violationStatus = violationStatus
+    self.guardVersion = guardVersion
+  }
+
+  /// The step's name in reports: the one given, else the command's words that tell it best.
+  public var effectiveStepName: String {
+    if let stepName, !stepName.isEmpty { return stepName }
+    let words = command.prefix(2).enumerated().map { index, word in
+      index == 0 ? word.lastComponent.description : word.description
+    }
+    return String(words.filter { !$0.hasPrefix("-") }.joined(separator: " ").prefix(60))
+  }
+}

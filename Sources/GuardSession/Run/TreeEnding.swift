@@ -1,0 +1,51 @@
+import GuardModel
+import LinuxKernel
+
+/// How what is left of a step's process tree is brought to its end.
+struct TreeEnding {
+  private enum Phase {
+    case notYet
+    /// Asked to end; killed from then on.
+    case asked(killAt: Double)
+    case killing
+  }
+
+  /// How long daemons that a step left behind have for ending themselves.
+  private static let graceSeconds = 2.0
+  /// How often the tree is looked at again; a fork bomb is outrun by being killed, not by being counted.
+  private static let roundMilliseconds: Int32 = 10
+
+  private var phase: Phase = .notYet
+  /// How many processes outlived the step's first one.
+  private(set) var leftovers = 0
+
+  /// How long the loop may wait for events before the next `act`; below 0 for ever.
+  var waitMilliseconds: Int32 {
+    if case .notYet = phase { -1 } else { Self.roundMilliseconds }
+  }
+
+  /// Kills everything, from now on until nothing is left.
+  mutating func kill() { phase = .killing }
+
+  /// Asks what outlived the step to end, once.
+  mutating func endLeftovers() {
+    guard case .notYet = phase else { return }
+    let left = descendants()
+    leftovers = left.count
+    for process in left { GuardProcess.send(.terminate, to: process) }
+    // A stopped process would not see the signal before it is continued.
+    for process in left { GuardProcess.send(.continue, to: process) }
+    phase = .asked(killAt: GuardProcess.monotonicSeconds() + Self.graceSeconds)
+  }
+
+  /// Does what the phase asks for at this moment.
+  mutating func act() {
+    if case .asked(let killAt) = phase, GuardProcess.monotonicSeconds() >= killAt { phase = .killing }
+    guard case .killing = phase else { return }
+    for process in descendants() { GuardProcess.send(.kill, to: process) }
+  }
+
+  private func descendants() -> [ProcessID] {
+    (try? ProcessTree.descendants(of: GuardProcess.process)) ?? []
+  }
+}
