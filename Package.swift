@@ -66,7 +66,9 @@ let package = Package(
     .testTarget(name: "GuardModelTests", dependencies: ["GuardModel"]),
     .testTarget(name: "RuntimesTests", dependencies: ["Runtimes", "GuardModel"]),
     .testTarget(name: "ExecLedgerTests", dependencies: ["ExecLedger", "GuardModel"]),
-    .testTarget(name: "GuardPolicyTests", dependencies: ["GuardPolicy", "Runtimes", "GuardModel", "LinuxKernel", "ExecLedger"]),
+    .testTarget(
+      name: "GuardPolicyTests", dependencies: ["GuardPolicy", "Runtimes", "GuardModel", "LinuxKernel", "ExecLedger"],
+      resources: [.copy("Recordings/Data")]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "GuardModel"]),
     .testTarget(name: "ExecGateTests", dependencies: ["ExecGate", "GuardModel", "LinuxKernel"]),
     .testTarget(name: "LinuxKernelTests", dependencies: ["LinuxKernel", "GuardModel"]),

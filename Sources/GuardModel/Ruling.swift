@@ -19,7 +19,8 @@ public enum Reason: String, Hashable, Sendable, CaseIterable {
       "the caller looks like an engine, but its file is not root's own, unchanged since the guard started"
     case .callerTainted: "the calling engine was started with somebody else's code in it"
     case .componentStartedByJob: "the caller is a helper of an engine, but the engine did not start it"
-    case .runtimeUntrusted: "the runtime's file is not root's own, unchanged since the guard started"
+    case .runtimeUntrusted:
+      "the runtime's file is not root's own, unchanged since the guard started, or was made to run somebody else's code"
     case .runtimeDisguised: "the runtime runs under a name that is not its own"
     case .foreignReexec: "a runtime executed another runtime, or itself from elsewhere"
     case .nestedInContainer: "it was executed inside a container that an engine had started"

@@ -1,0 +1,77 @@
+import GuardModel
+import Runtimes
+
+// What an exec is allowed to be within an engine, ruled once, when it happens.
+extension Judge {
+  /// The components that an exec may be. More than one only where an image is both identified and named by a policy.
+  func componentCandidates(of attempt: ExecAttempt, caller: Caller) -> [ComponentCandidate] {
+    let identified = attempt.image.identification.component.map { ComponentCandidate(component: $0) }
+    let wrapper = wrapperScript(attempt, caller: caller).map { ComponentCandidate(component: $0) }
+    return [identified, wrapper].compactMap { $0 } + customComponents(of: attempt.image)
+  }
+
+  /// The first candidate that is sanctioned, else why the first known one is not.
+  func standing(of candidates: [ComponentCandidate], _ attempt: ExecAttempt, caller: Caller) -> Standing {
+    var refused: Standing?
+    for candidate in candidates where grammar.knows(candidate.component) {
+      let standing = standing(of: candidate, attempt, caller: caller)
+      if case .sanctionedComponent = standing { return standing }
+      refused = refused ?? standing
+    }
+    return refused ?? .ordinary
+  }
+
+  private func standing(of candidate: ComponentCandidate, _ attempt: ExecAttempt, caller: Caller) -> Standing {
+    let component = candidate.component
+    let rules = grammar.rules(of: candidate)
+    guard !rules.isEmpty else { return .unsanctionedComponent(component, [.callerNotEngine]) }
+    var reasons: [Reason] = []
+    if !attempt.image.trust.isTrusted { reasons.append(.callerUntrusted) }
+    if !attempt.taints.isEmpty { reasons.append(.callerTainted) }
+    let fitting = rules.first { creatorObjection($0.rule, of: $0.engine, caller: caller) == nil }
+    if let fitting, reasons.isEmpty { return .sanctionedComponent(component, fitting.engine.id) }
+    if fitting == nil, let first = rules.first,
+      let objection = creatorObjection(first.rule, of: first.engine, caller: caller)
+    {
+      reasons.append(objection)
+    }
+    return .unsanctionedComponent(component, reasons)
+  }
+
+  /// Why the caller may not have created an instance of a component; nil where it may.
+  private func creatorObjection(_ rule: ComponentRule, of engine: Engine, caller: Caller) -> Reason? {
+    guard case .components(let creators) = rule.creator else { return nil }
+    guard case .known(let instance) = caller else { return .lineageUnknown }
+    // The creator's standing, not its name: a component that the job started begets none that is sanctioned.
+    guard case .sanctionedComponent(let creator, engine.id) = instance.standing, creators.contains(creator) else {
+      return .componentStartedByJob
+    }
+    return nil
+  }
+
+  /// The operator's own engines, by the file that stood at their path when the guard started, or by the pinned content.
+  private func customComponents(of image: Image) -> [ComponentCandidate] {
+    let places = snapshot.formerPaths(of: image.file.identity)
+    return policy.customEngines.filter { engine in
+      places.contains(ByteString(engine.path)) || (image.digest != nil && engine.pin == image.digest)
+    }.map { ComponentCandidate(component: ComponentID(rawValue: $0.name), isCustom: true) }
+  }
+
+  /// The script that an engine wrote to hand arguments to a runtime, run by the system's shell.
+  ///
+  /// Its content is not looked at: whoever can make a sanctioned shim run such a script of his own can as well ask the
+  /// engine for any container, and whatever the script runs is judged as standing in the runtime's place.
+  private func wrapperScript(_ attempt: ExecAttempt, caller: Caller) -> ComponentID? {
+    guard attempt.arguments.count > 1, isSystemShell(attempt.image) else { return nil }
+    let folders = attempt.arguments[1].bytes.split(separator: UInt8(ascii: "/")).dropLast()
+    guard let parent = folders.last else { return nil }
+    return grammar.scriptRules.first { entry in
+      Array(entry.folder.utf8) == Array(parent) && creatorObjection(entry.rule, of: entry.engine, caller: caller) == nil
+    }?.rule.component
+  }
+
+  /// `#!/bin/sh` is what engines write; by the snapshot, since a shell is not identified by content.
+  private func isSystemShell(_ image: Image) -> Bool {
+    image.trust.isTrusted && snapshot.paths(of: image.file.identity).contains(Policy.shell)
+  }
+}
