@@ -34,7 +34,7 @@ let package = Package(
     // Pure: policy documents, and the judgement of one exec.
     .target(name: "GuardPolicy", dependencies: ["GuardModel", "Runtimes"], swiftSettings: house),
     // Pure: one renderer per format, all of one Verdict value.
-    .target(name: "Reports", dependencies: ["GuardModel"], swiftSettings: house),
+    .target(name: "Reports", dependencies: ["GuardModel"], exclude: ["Schemas"], swiftSettings: house),
 
     // The kernel, and the three C libraries: the only Swift target with Glibc and unsafe code.
     .systemLibrary(name: "CSeccomp", providers: [.apt(["libseccomp-dev"])]),

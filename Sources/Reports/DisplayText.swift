@@ -1,0 +1,54 @@
+import GuardModel
+
+/// Texts that every report for people shares: bounded, redacted, on one line where they say so.
+enum DisplayText {
+  /// A command line a person can read and mostly paste: redacted, escaped, quoted where needed, cut at `limit` bytes.
+  static func commandLine(_ arguments: [ByteString], limit: Int = 400) -> String {
+    var shown = ""
+    for (place, argument) in redact(arguments).enumerated() {
+      if shown.utf8.count >= limit { return shown + " [+\(arguments.count - place) arguments]" }
+      if place > 0 { shown += " " }
+      shown += quoted(clipped(argument, limit: max(40, limit - shown.utf8.count)))
+    }
+    return shown
+  }
+
+  /// A path, redacted, escaped and cut.
+  static func path(_ path: ByteString, limit: Int = 400) -> String { clipped(redact(path), limit: limit) }
+
+  /// A text that the guard wrote, without line ends or control characters, redacted and cut at `limit` characters.
+  static func line(_ text: String, limit: Int = 2000) -> String {
+    let words = redact(text).split { $0.isWhitespace }.joined(separator: " ")
+    return clipped(ByteString(words), limit: limit)
+  }
+
+  /// The whole of a text of several lines, each safe to show.
+  static func lines(_ text: String) -> [String] {
+    redact(text).split(whereSeparator: \.isNewline).map { ByteString(String($0)).description }
+  }
+
+  /// "1 exec", "2 execs".
+  static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+
+  /// What the reason says in words; the reason itself where this version does not know it.
+  static func explanation(ofReason reason: String) -> String {
+    Reason(rawValue: reason)?.explanation ?? Unverifiable(rawValue: reason)?.explanation ?? line(reason)
+  }
+
+  private static func clipped(_ bytes: ByteString, limit: Int) -> String {
+    guard bytes.bytes.count > limit else { return bytes.description }
+    var end = limit
+    // Not inside a UTF-8 sequence; three continuation bytes are the most a valid one has.
+    while end > 0, limit - end < 4, bytes.bytes[end] & 0xC0 == 0x80 { end -= 1 }
+    return ByteString(bytes.bytes[..<end]).description + "[+\(bytes.bytes.count - end) bytes]"
+  }
+
+  private static func quoted(_ argument: String) -> String {
+    let isPlain = argument.unicodeScalars.allSatisfy { scalar in
+      scalar.value > 0x7F || scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
+        || "_-./:=,@%+*[]\\".unicodeScalars.contains(scalar)
+    }
+    if isPlain, !argument.isEmpty { return argument }
+    return "'" + argument.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+  }
+}

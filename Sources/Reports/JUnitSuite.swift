@@ -1,0 +1,131 @@
+import GuardModel
+
+extension JUnit {
+  /// The cases of a suite with their counters, which some readers trust and others recount.
+  struct Suite {
+    private(set) var cases = XMLWriter(declaration: false)
+    private(set) var tests = 0
+    private(set) var failures = 0
+    private(set) var errors = 0
+    private(set) var skipped = 0
+    private var uses: [String: Int] = [:]
+
+    enum Result {
+      case passed
+      case failure(type: String, message: String, text: String)
+      case error(type: String, message: String, text: String)
+      case skipped(message: String, text: String)
+    }
+
+    init(_ verdict: Verdict) {
+      for rule in Rule.all { add("runcguard.\(rule.id)", "\(rule.name) evaluated", Self.evaluation(verdict)) }
+      addFindings(verdict.findings)
+      addSanctioned(verdict.sanctioned)
+    }
+
+    /// A green run proves that each rule was evaluated, so a run that did not evaluate them must not be green.
+    private static func evaluation(_ verdict: Verdict) -> Result {
+      switch verdict.outcome {
+      case .clean, .violation: return .passed
+      case .unfinished:
+        let text = "The guard ended before the step did; what happened after that was not observed."
+        return .error(type: "unfinished", message: text, text: text)
+      case .error:
+        let failure = verdict.failure
+        let activity = failure?.activity.rawValue ?? GuardFailure.Activity.guarding.rawValue
+        let lines = DisplayText.lines(failure?.message ?? "the reason is not known")
+        let cure = DisplayText.lines(failure?.cure ?? "").map { "Cure: \($0)" }
+        return .error(
+          type: "guard-failure", message: DisplayText.line("failed while \(activity): \(lines.first ?? "")"),
+          text: (["The guard failed while \(activity); the step was not guarded."] + lines + cure)
+            .joined(separator: "\n"))
+      }
+    }
+
+    private mutating func addFindings(_ findings: [Finding]) {
+      for (place, finding) in findings.enumerated() {
+        if isFull {
+          let rest = findings[place...]
+          let message = "truncated: \(DisplayText.count(rest.count, "finding")) not shown; the JSON verdict has all"
+          let speaksAgainst = rest.contains(where: \.isViolation)
+          return add(
+            "runcguard.truncated", "findings not shown",
+            speaksAgainst
+              ? .failure(type: "truncated", message: message, text: message)
+              : .skipped(message: message, text: message))
+        }
+        let message = DisplayText.line(finding.message, limit: 400)
+        let text = Self.clipped(FindingText.render(finding))
+        add(
+          "runcguard.\(finding.rule.id)", Self.name(of: finding),
+          finding.isViolation
+            ? .failure(type: finding.rule.id, message: message, text: text) : .skipped(message: message, text: text))
+      }
+    }
+
+    private mutating func addSanctioned(_ executions: [SanctionedExecution]) {
+      for (place, execution) in executions.enumerated() {
+        if isFull {
+          let rest = DisplayText.count(executions.count - place, "sanctioned execution")
+          let message = "truncated: \(rest) not shown; the JSON verdict has all"
+          return add(
+            "runcguard.truncated", "sanctioned executions not shown", .skipped(message: message, text: message))
+        }
+        let ground =
+          switch execution.ground {
+          case .engine(let engine, let component): "\(engine.rawValue): \(component.rawValue)"
+          case .ownReexec(let engine): "\(engine.rawValue): own re-exec"
+          case .exception: "exception of the policy"
+          }
+        let caller = DisplayText.path(execution.caller, limit: 160)
+        add(
+          "runcguard.sanctioned",
+          DisplayText.line("\(execution.family.rawValue) executed by \(caller) (\(ground))", limit: 400), .passed)
+      }
+    }
+
+    /// Rule or runtime, caller and reasons: no pid, time or number, which would make a new case of it in each run.
+    private static func name(of finding: Finding) -> String {
+      let caller = finding.caller.map { DisplayText.path($0.path, limit: 160) } ?? "an unknown program"
+      let reasons = finding.reasons.isEmpty ? "" : " (\(finding.reasons.joined(separator: ", ")))"
+      let what = finding.runtime.map { "\($0.family.rawValue) executed" } ?? finding.rule.name
+      return DisplayText.line("\(what) by \(caller)\(reasons)", limit: 400)
+    }
+
+    private mutating func add(_ classname: String, _ name: String, _ result: Result) {
+      let key = classname + "\n" + name
+      let use = (uses[key] ?? 0) + 1
+      uses[key] = use
+      let unique = use == 1 ? name : "\(name) #\(use)"
+      tests += 1
+      cases.element("testcase", ["classname": classname, "name": unique, "time": "0.000"]) { xml in
+        switch result {
+        case .passed: break
+        case .failure(let type, let message, let text):
+          xml.element("failure", ["message": message, "type": type]) { $0.characters(text) }
+        case .error(let type, let message, let text):
+          xml.element("error", ["message": message, "type": type]) { $0.characters(text) }
+        case .skipped(let message, let text):
+          xml.element("skipped", ["message": message]) { $0.characters(text) }
+        }
+      }
+      switch result {
+      case .passed: break
+      case .failure: failures += 1
+      case .error: errors += 1
+      case .skipped: skipped += 1
+      }
+    }
+
+    /// Room is kept for two "not shown" cases, the largest finding, the properties and the summary.
+    private var isFull: Bool {
+      tests >= JUnit.maximumCases - 2 || cases.text.utf8.count >= JUnit.maximumBytes - 400_000
+    }
+
+    /// 64 KiB tell a finding; escaping can make it six times as long (`&quot;`, but only `&amp;` in text).
+    private static func clipped(_ text: String) -> String {
+      guard text.utf8.count > 65_536 else { return text }
+      return String(decoding: text.utf8.prefix(65_536), as: UTF8.self) + "\n[+\(text.utf8.count - 65_536) bytes]"
+    }
+  }
+}

@@ -1,2 +1,0 @@
-import GuardModel
-typealias PlaceholderReports = ProcessID
