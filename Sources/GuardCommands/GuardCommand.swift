@@ -1,4 +1,5 @@
 public import ArgumentParser
+import GuardModel
 import LinuxKernel
 
 /// The `runcguard` command and what stands below it.

@@ -69,7 +69,7 @@ struct TaintReader {
     var names: [ByteString] = []
     var open = [image]
     while let next = open.popLast(), names.count < 256 {
-      for name in (try? ELFHeader.neededLibraries(of: next)) ?? [] where !names.contains(name) {
+      for name in (try? NeededLibraries.names(in: next)) ?? [] where !names.contains(name) {
         names.append(name)
         for folder in Self.systemFolders {
           let path = ByteString(Array(folder.utf8) + [UInt8(ascii: "/")] + name.bytes)

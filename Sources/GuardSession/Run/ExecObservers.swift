@@ -16,10 +16,10 @@ final class ExecObservers {
       trace = nil
       return
     }
+    let line = try header.encode()
     do throws(Errno) {
-      let file = try AppendingFile(path: path)
-      try file.append(try Self.line { try TraceRecord.encode(header) })
-      trace = consume file
+      trace = try AppendingFile(path: path)
+      try trace?.append(line)
     } catch {
       throw GuardFailure(.preparing, "the trace \(path): \(error.explanation)")
     }
@@ -27,9 +27,10 @@ final class ExecObservers {
 
   /// - Throws: `GuardFailure` where the trace cannot be written any more: what is not recorded was not observed.
   func saw(_ record: ExecRecord) throws(GuardFailure) {
-    if isVerbose { writeToStandardError(VerboseLine.render(record) + "\n") }
+    if isVerbose { writeToStandardError(ExecLine.render(record)) }
     guard trace != nil else { return }
-    do throws(Errno) { try trace?.append(try Self.line { try TraceRecord.encode(record) }) } catch {
+    let line = try TraceRecord(record).encode()
+    do throws(Errno) { try trace?.append(line) } catch {
       throw GuardFailure(.reporting, "the trace: \(error.explanation)")
     }
   }

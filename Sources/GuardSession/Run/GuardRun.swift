@@ -1,5 +1,5 @@
 import ExecLedger
-public import GuardModel
+import GuardModel
 import GuardPolicy
 import LinuxKernel
 import Reports
@@ -70,9 +70,14 @@ public struct GuardRun: ~Copyable {
     let snapshot = takeSnapshot(policy)
     let home = ProcessFiles(GuardProcess.process).namespaces()
     let observers = try ExecObservers(
-      request: request, header: TraceHeader(verdict: verdict, home: home), path: reports.tracePath)
+      request: request,
+      header: TraceHeader(
+        step: verdict.step, policyDigest: verdict.policy.digest, guardVersion: request.guardVersion, mode: .notify,
+        homeNamespaces: home),
+      path: reports.tracePath)
     let filter = try ExecFilter(guardLacksPtraceCapability: !capabilities.mayTraceAnybody)
-    let (signals, ledger) = try prepareProcess()
+    let ledger = try startLedger()
+    let signals = try Self.becomeGuard()
     let step = try LaunchedStep(
       StepRequest(
         arguments: request.command, environment: environment(for: identity), identity: identity?.identity,
@@ -136,28 +141,32 @@ public struct GuardRun: ~Copyable {
     return TrustSnapshot(files, pins: policy.pins)
   }
 
-  /// Makes this process ready to guard, and the ledger that starts with it.
-  private func prepareProcess() throws(GuardFailure) -> (SignalSource, Ledger) {
+  /// The ledger that starts with this process, whose fork executes the step's command.
+  private func startLedger() throws(GuardFailure) -> Ledger {
     do throws(Errno) {
       let process = GuardProcess.process
       let files = ProcessFiles(process)
-      let image = try files.imageFacts()
+      let image = Image(
+        file: try files.imageFacts().facts, path: try files.link("exe"), identification: .ordinary,
+        trust: .untrusted(.notInstalledAtStart))
       let attempt = ExecAttempt(
-        process: process, user: GuardProcess.user, time: started,
-        image: Image(
-          file: image.facts, path: try files.link("exe"), identification: .ordinary,
-          trust: .untrusted(.notInstalledAtStart)),
+        process: process, user: GuardProcess.user, time: started, image: image,
         arguments: GuardProcess.arguments(), requested: "")
-      let ledger = Ledger(
+      return Ledger(
         guardItself: Instance(id: .guardItself, creator: nil, attempt: attempt, standing: .ordinary),
         fingerprint: try fingerprints.fingerprint(of: ThreadID(leaderOf: process)))
+    } catch {
+      throw GuardFailure(.preparing, "reading the guard's own process: \(error.explanation)")
+    }
+  }
+
+  private static func becomeGuard() throws(GuardFailure) -> SignalSource {
+    do throws(Errno) {
       try GuardProcess.protect()
       // SIGPIPE too: a reader of our messages that goes away must not end the guard.
-      let signals = try SignalSource(
-        [.child, .terminate, .interrupt, .hangup, .quit, .user1, .user2, Signal(rawValue: 13)])
-      return (signals, ledger)
+      return try SignalSource([.child, .terminate, .interrupt, .hangup, .quit, .user1, .user2, .brokenPipe])
     } catch {
-      throw GuardFailure(.preparing, "the guard's own process: \(error.explanation)")
+      throw GuardFailure(.preparing, "protecting the guard's own process: \(error.explanation)")
     }
   }
 

@@ -36,15 +36,12 @@ struct ReportSet: ~Copyable {
   /// - Throws: `GuardFailure` naming the first file that could not be written; the others are written all the same.
   borrowing func write(_ verdict: Verdict) throws(GuardFailure) {
     var failure: GuardFailure?
-    func attempt(_ path: ByteString, _ body: () throws -> Void) {
-      do { try body() } catch let error as Errno {
-        failure = failure ?? GuardFailure(.reporting, "\(path): \(error.explanation)")
-      } catch {
-        failure = failure ?? error as? GuardFailure ?? GuardFailure(.reporting, "\(path): \(error)")
-      }
+    do { try json?.replace(rendering: { () throws(GuardFailure) in try VerdictJSON.render(verdict) }) } catch {
+      failure = error
     }
-    if let json { attempt(json.path) { try json.replace(with: try VerdictJSON.render(verdict)) } }
-    if let junit { attempt(junit.path) { try junit.replace(with: JUnit.render(verdict)) } }
+    do { try junit?.replace(rendering: { () throws(GuardFailure) in JUnit.render(verdict) }) } catch {
+      failure = failure ?? error
+    }
     if let failure { throw failure }
   }
 
@@ -63,5 +60,15 @@ struct ReportSet: ~Copyable {
     }
     let name = String(allowed.prefix(80)).drop { $0 == "." || $0 == "-" }
     return name.isEmpty ? "step" : String(name)
+  }
+}
+
+extension ReportFile {
+  /// Renders a report and puts it into the file.
+  fileprivate borrowing func replace(rendering: () throws(GuardFailure) -> [UInt8]) throws(GuardFailure) {
+    let bytes = try rendering()
+    do throws(Errno) { try replace(with: bytes) } catch {
+      throw GuardFailure(.reporting, "\(path): \(error.explanation)")
+    }
   }
 }

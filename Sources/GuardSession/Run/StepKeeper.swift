@@ -41,12 +41,10 @@ struct StepKeeper: GateKeeper {
     let caller = ledger.caller(fingerprint)
     let attempt: ExecAttempt
     let birth: Fingerprint
-    do {
+    do throws(ExaminationError) {
       (attempt, birth) = try reader.attempt(of: process, caller: caller)
-    } catch .gone {
-      return false
-    } catch .unverifiable(let reason) {
-      refuse(process, caller, reason, action: .killed)
+    } catch {
+      if case .unverifiable(let reason) = error { refuse(process, caller, reason, action: .killed) }
       return false
     }
     let judgement = judge.judge(attempt, caller: caller)

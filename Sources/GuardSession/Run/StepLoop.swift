@@ -64,7 +64,7 @@ struct StepLoop: ~Copyable {
 
   /// Passes on a signal that somebody sent to the guard alone; a terminal's go to the whole foreground group anyway.
   private func forward(_ received: ReceivedSignal) {
-    guard received.code <= 0 else { return }
+    guard received.code <= 0, received.signal != .brokenPipe else { return }
     GuardProcess.send(received.signal, to: step.process)
   }
 

@@ -34,4 +34,9 @@ public struct RuntimeFamily: Hashable, Sendable {
 
   /// Every family, in the order in which content is compared: runc is last, because forks keep its markers.
   public static let all: [RuntimeFamily] = [.sysbox, .nvidia, .kata, .runsc, .youki, .crun, .runc]
+
+  /// The file names of each family as text, by which a disguise is told.
+  public static var knownNames: [RuntimeFamilyID: Set<String>] {
+    Dictionary(uniqueKeysWithValues: all.map { ($0.id, Set($0.names.map(\.description))) })
+  }
 }

@@ -29,6 +29,8 @@ struct ELFHeader: Hashable, Sendable {
   static let maximumSegments = 65_536 / 32
   /// Toolchains write fewer than a hundred; with `-ffunction-sections` and no linking, thousands.
   static let maximumSections = 4_096
+  /// The largest programs of Debian 12 need fewer than a hundred and fifty.
+  static let maximumNeeded = 512
 
   let layout: ELFLayout
   let type: UInt16
@@ -37,6 +39,8 @@ struct ELFHeader: Hashable, Sendable {
   let sections: [Section]
   /// DT_SONAME, the name by which a shared object wants to be asked for.
   let soname: ByteString?
+  /// DT_NEEDED, the names of the shared objects that the loader will look for.
+  let needed: [ByteString]
   /// The GNU build-id note.
   let buildID: [UInt8]?
 
@@ -50,12 +54,13 @@ struct ELFHeader: Hashable, Sendable {
     let fields = FileFields(bytes: start, isBigEndian: layout.isBigEndian)
     let tables = ELFTables(source: source, layout: layout, header: fields)
     let segments = try tables.segments()
+    let names = try tables.dynamicNames(segments: segments)
     return ELFHeader(
       layout: layout,
       type: UInt16(truncatingIfNeeded: fields.number(at: 16, width: 2) ?? 0),
       machine: UInt16(truncatingIfNeeded: fields.number(at: 18, width: 2) ?? 0),
       segments: segments, sections: try tables.sections(),
-      soname: try tables.soname(segments: segments), buildID: try tables.buildID(segments: segments))
+      soname: names.soname, needed: names.needed, buildID: try tables.buildID(segments: segments))
   }
 
   /// Where in the file the byte of a loaded address stands, and how many bytes of its segment follow.

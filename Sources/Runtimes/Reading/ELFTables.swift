@@ -63,22 +63,36 @@ struct ELFTables<Source: ByteSource> {
     return (name, offset, size)
   }
 
-  func soname(segments: [ELFHeader.Segment]) throws(Errno) -> ByteString? {
-    guard let dynamic = segments.first(where: { $0.type == ELFHeader.Segment.dynamic }) else { return nil }
+  /// The names of the dynamic table: DT_SONAME, and DT_NEEDED in order.
+  func dynamicNames(segments: [ELFHeader.Segment]) throws(Errno) -> (soname: ByteString?, needed: [ByteString]) {
+    guard let dynamic = segments.first(where: { $0.type == ELFHeader.Segment.dynamic }) else { return (nil, []) }
     let table = fields(try source.bytes(at: dynamic.offset, count: dynamic.fileSize, limit: 64 << 10))
     let width = layout.addressWidth
     var strings: UInt64?
     var name: UInt64?
+    var needed: [UInt64] = []
     for base in stride(from: 0, to: table.bytes.count, by: 2 &* width) {
       guard let tag = table.number(at: base, width: width), let value = table.number(at: base &+ width, width: width)
       else { break }
-      // DT_NULL ends the table, DT_STRTAB is an address, DT_SONAME an offset into it.
+      // DT_NULL ends the table, DT_STRTAB is an address, DT_SONAME and DT_NEEDED are offsets into it.
       if tag == 0 { break }
+      if tag == 1, needed.count < ELFHeader.maximumNeeded { needed.append(value) }
       if tag == 5 { strings = value }
       if tag == 14 { name = value }
     }
-    guard let strings, let name else { return nil }
-    let (address, overflow) = strings.addingReportingOverflow(name)
+    guard let strings else { return (nil, []) }
+    var names: [ByteString] = []
+    for offset in needed {
+      if let name = try string(at: offset, of: strings, segments) { names.append(name) }
+    }
+    guard let name else { return (nil, names) }
+    return (try string(at: name, of: strings, segments), names)
+  }
+
+  private func string(
+    at offset: UInt64, of strings: UInt64, _ segments: [ELFHeader.Segment]
+  ) throws(Errno) -> ByteString? {
+    let (address, overflow) = strings.addingReportingOverflow(offset)
     guard !overflow, let place = ELFHeader.fileRange(ofAddress: address, in: segments) else { return nil }
     return fields(try source.bytes(at: place.offset, count: place.count, limit: 256)).string(at: 0)
   }
