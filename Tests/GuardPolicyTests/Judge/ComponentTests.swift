@@ -29,9 +29,11 @@ struct ComponentTests {
     #expect(scene.standing(conmon, by: Scene.dockerd) == startedByJob)
   }
 
-  @Test("A creator that cannot be told sanctions nothing but what anybody may start", arguments: [
-    Caller.unknown, .ambiguous,
-  ])
+  @Test(
+    "A creator that cannot be told sanctions nothing but what anybody may start",
+    arguments: [
+      Caller.unknown, .ambiguous,
+    ])
   func unknownCreator(caller: Caller) {
     #expect(scene.standing(Scene.attempt("conmon"), by: caller) == .unsanctionedComponent("conmon", [.lineageUnknown]))
     #expect(scene.standing(Scene.attempt("podman"), by: caller) == .sanctionedComponent("podman", "podman"))
@@ -71,7 +73,8 @@ struct ComponentTests {
     #expect(both.standing(Scene.attempt("conmon"), by: crio) == .sanctionedComponent("conmon", "cri-o"))
     let k3s = Scene.caller("k3s", .sanctionedComponent("k3s", "k3s"))
     #expect(
-      both.standing(Scene.attempt("containerd-shim-runc-v2"), by: k3s) == .sanctionedComponent("containerd-shim", "k3s"))
+      both.standing(Scene.attempt("containerd-shim-runc-v2"), by: k3s) == .sanctionedComponent("containerd-shim", "k3s")
+    )
   }
 
   @Test("Clients and ordinary programs are ordinary")

@@ -60,13 +60,16 @@ struct ExceptionTests {
     #expect(Self.scene().reasons(Scene.attempt("crun"), by: caller) == [.foreignReexec])
   }
 
-  @Test("Argument patterns", arguments: [
-    (["runc", "list", "**"], ["runc", "list"], true), (["runc", "list", "**"], ["runc", "list", "-q", "x"], true),
-    (["runc", "list"], ["runc", "list", "-q"], false), (["runc", "l*t"], ["runc", "list"], true),
-    (["*runc", "*"], ["/usr/bin/runc", ""], true), (["runc", "*"], ["runc"], false), (["**"], [], true),
-    (["*.*.x"], ["a.b.c.x"], true), (["*.*.x"], ["a.x"], false), (["a*a"], ["a"], false), (["a*b*c"], ["aXbYcZ"], false),
-    (["*a"], ["b*a"], true), (["*b"], ["*a"], false),
-  ])
+  @Test(
+    "Argument patterns",
+    arguments: [
+      (["runc", "list", "**"], ["runc", "list"], true), (["runc", "list", "**"], ["runc", "list", "-q", "x"], true),
+      (["runc", "list"], ["runc", "list", "-q"], false), (["runc", "l*t"], ["runc", "list"], true),
+      (["*runc", "*"], ["/usr/bin/runc", ""], true), (["runc", "*"], ["runc"], false), (["**"], [], true),
+      (["*.*.x"], ["a.b.c.x"], true), (["*.*.x"], ["a.x"], false), (["a*a"], ["a"], false),
+      (["a*b*c"], ["aXbYcZ"], false),
+      (["*a"], ["b*a"], true), (["*b"], ["*a"], false),
+    ])
   func patterns(pattern: [String], arguments: [String], fits: Bool) {
     #expect(ArgumentPattern(pattern).matches(arguments.map { ByteString($0) }) == fits)
   }

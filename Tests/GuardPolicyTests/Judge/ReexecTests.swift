@@ -9,9 +9,11 @@ struct ReexecTests {
   let runc = Scene.caller("runc", .sanctionedRuntime("runc", "docker"))
   let foreign = Standing.suspiciousRuntime("runc", [.callerNotEngine])
 
-  @Test("Itself, by its own descriptor, where it is", arguments: [
-    "/proc/self/exe", "/proc/self/fd/7", "/proc/thread-self/fd/7", "/dev/fd/6", "/proc/100/fd/6", "/proc/100/exe",
-  ])
+  @Test(
+    "Itself, by its own descriptor, where it is",
+    arguments: [
+      "/proc/self/exe", "/proc/self/fd/7", "/proc/thread-self/fd/7", "/dev/fd/6", "/proc/100/fd/6", "/proc/100/exe",
+    ])
   func ownReexec(requested: String) {
     let judgement = scene.judge.judge(Scene.attempt("runc", path: "/", requested: requested, "init"), caller: runc)
     #expect(judgement.ruling == .ownReexec("runc", "docker"))
@@ -41,9 +43,11 @@ struct ReexecTests {
     #expect(scene.reasons(attempt, by: runc)?.first == .foreignReexec)
   }
 
-  @Test("foreign-reexec: by a name that a payload could use, or another runtime", arguments: [
-    "/usr/bin/runc", "/proc/self/root/usr/bin/runc", "/proc/101/exe", "/proc/self/fd/7/runc", "/dev/fd/", "/dev/fd/x",
-  ])
+  @Test(
+    "foreign-reexec: by a name that a payload could use, or another runtime",
+    arguments: [
+      "/usr/bin/runc", "/proc/self/root/usr/bin/runc", "/proc/101/exe", "/proc/self/fd/7/runc", "/dev/fd/", "/dev/fd/x",
+    ])
   func foreign(requested: String) {
     #expect(scene.reasons(Scene.attempt("runc", requested: requested), by: runc)?.first == .foreignReexec)
   }
@@ -55,10 +59,12 @@ struct ReexecTests {
     #expect(scene.reasons(injected, by: runc) == [.foreignReexec, .runtimeUntrusted])
   }
 
-  @Test("nested-in-container: the payload of a container is a runtime", arguments: [
-    Namespaces(mount: 2, process: 2, user: 1), Namespaces(mount: 2, process: 1, user: 1),
-    Namespaces(mount: 1, process: 2, user: 1),
-  ])
+  @Test(
+    "nested-in-container: the payload of a container is a runtime",
+    arguments: [
+      Namespaces(mount: 2, process: 2, user: 1), Namespaces(mount: 2, process: 1, user: 1),
+      Namespaces(mount: 1, process: 2, user: 1),
+    ])
   func nested(namespaces: Namespaces) {
     let payload = Scene.attempt("runc", requested: "/proc/self/exe", namespaces: namespaces)
     #expect(scene.reasons(payload, by: runc) == [.nestedInContainer])

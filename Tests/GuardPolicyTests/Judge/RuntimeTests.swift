@@ -7,10 +7,12 @@ import Testing
 struct RuntimeTests {
   let scene = Scene()
 
-  @Test("Components of engines in use may", arguments: [
-    (Scene.dockerd, EngineID("docker"), ComponentID("dockerd")), (Scene.shim, "docker", "containerd-shim"),
-    (Scene.podman, "podman", "podman"), (Scene.conmon, "podman", "conmon"),
-  ])
+  @Test(
+    "Components of engines in use may",
+    arguments: [
+      (Scene.dockerd, EngineID("docker"), ComponentID("dockerd")), (Scene.shim, "docker", "containerd-shim"),
+      (Scene.podman, "podman", "podman"), (Scene.conmon, "podman", "conmon"),
+    ])
   func sanctioned(caller: Caller, engine: EngineID, component: ComponentID) {
     let judgement = scene.judge.judge(Scene.attempt("runc"), caller: caller)
     #expect(judgement.ruling == .sanctioned("runc", engine, by: component))
@@ -26,10 +28,12 @@ struct RuntimeTests {
     #expect(scene.reasons(Scene.attempt("runc"), by: Scene.containerd) == [.callerNotEngine])
   }
 
-  @Test("An unsanctioned component's own reasons", arguments: [
-    [Reason.callerUntrusted], [.callerTainted], [.componentStartedByJob], [.callerNotEngine], [.lineageUnknown],
-    [.callerUntrusted, .componentStartedByJob],
-  ])
+  @Test(
+    "An unsanctioned component's own reasons",
+    arguments: [
+      [Reason.callerUntrusted], [.callerTainted], [.componentStartedByJob], [.callerNotEngine], [.lineageUnknown],
+      [.callerUntrusted, .componentStartedByJob],
+    ])
   func unsanctioned(reasons: [Reason]) {
     let caller = Scene.caller("conmon", .unsanctionedComponent("conmon", reasons))
     #expect(scene.reasons(Scene.attempt("runc"), by: caller) == reasons)
@@ -59,12 +63,14 @@ struct RuntimeTests {
     #expect(scene.reasons(injected, by: Scene.podman) == [.runtimeUntrusted])
   }
 
-  @Test("runtime-disguised: under a name that its family never has", arguments: [
-    ("/tmp/make", "/tmp/make", true), ("/usr/bin/runc", "/tmp/make", true), ("/tmp/make", "/usr/bin/runc", true),
-    ("/memfd:x (deleted)", "/dev/fd/5", true), ("/usr/bin/runc", "/dev/fd/5", false),
-    ("/usr/bin/runc (deleted)", "/usr/bin/runc", false), ("/usr/bin/runc", "../runc", false),
-    ("/usr/bin/runc", "/proc/self/fd/5/make", true),
-  ])
+  @Test(
+    "runtime-disguised: under a name that its family never has",
+    arguments: [
+      ("/tmp/make", "/tmp/make", true), ("/usr/bin/runc", "/tmp/make", true), ("/tmp/make", "/usr/bin/runc", true),
+      ("/memfd:x (deleted)", "/dev/fd/5", true), ("/usr/bin/runc", "/dev/fd/5", false),
+      ("/usr/bin/runc (deleted)", "/usr/bin/runc", false), ("/usr/bin/runc", "../runc", false),
+      ("/usr/bin/runc", "/proc/self/fd/5/make", true),
+    ])
   func disguised(path: String, requested: String, isDisguised: Bool) {
     let attempt = Scene.attempt("runc", path: path, requested: requested)
     #expect(
