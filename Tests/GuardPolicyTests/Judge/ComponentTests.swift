@@ -102,6 +102,11 @@ struct ComponentTests {
     #expect(
       scene.ruling(Scene.attempt("crun"), by: Scene.wrapper)
         == .sanctioned("crun", "docker", by: "docker-runtime-wrapper"))
+    let untrusted = Scene.attempt("sh", trust: .untrusted(.writableByOthers), requested: script, script)
+    #expect(
+      scene.standing(untrusted, by: Scene.dockerd)
+        == .unsanctionedComponent("docker-runtime-wrapper", [.callerUntrusted]))
+    #expect(scene.reasons(untrusted, by: Scene.shim) == [.runtimeUntrusted])
     let tainted = Scene.attempt("sh", requested: script, script, taints: [.preloadFile("/tmp/x.so")])
     #expect(
       scene.standing(tainted, by: Scene.shim)

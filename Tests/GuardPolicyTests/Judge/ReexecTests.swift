@@ -39,6 +39,8 @@ struct ReexecTests {
     attempt.image.file = Scene.facts("runc", changed: 99)
     attempt.image.digest = nil
     #expect(scene.ruling(attempt, by: runc) == .ownReexec("runc", "docker"))
+    attempt.image.file = Scene.facts("runc", device: 2)
+    #expect(scene.reasons(attempt, by: runc)?.first == .foreignReexec)
     attempt.image.file = Scene.facts("runc", size: 1001)
     #expect(scene.reasons(attempt, by: runc)?.first == .foreignReexec)
   }

@@ -1,5 +1,6 @@
 import GuardModel
 import GuardPolicy
+import LinuxKernel
 import Testing
 
 @Suite("The machine's policy as a floor")
@@ -83,6 +84,21 @@ struct PolicyFloorTests {
     #expect(
       try PolicyText.loosenings(Self.floor, "version: 1\n\(text)")
         == ["\(place) the policy of this machine does not allow \(what)"])
+  }
+
+  @Test("A repository may speak of the machine's extra runtimes, and name them again")
+  func inherited() throws {
+    let floor = try PolicyText.document(Self.floor).policy
+    let vocabulary = PolicyVocabulary(families: ["runc", "crun"], inherited: floor.extraRuntimes)
+    let text = """
+      version: 1
+      engines: {custom: [{name: mine, path: /opt/mine, may_run: [acme]}]}
+      runtimes: {extra: [{name: acme, path: /opt/acme}]}
+      """
+    let document = try PolicyReader.read(
+      YAMLDocument.parse(Array(text.utf8)), vocabulary: vocabulary, today: PolicyText.today())
+    #expect(document.policy.customEngines.first?.mayRun == ["acme"])
+    #expect(throws: PolicyRejection.self) { try floor.tightened(by: document) }
   }
 
   @Test("Every line that loosens is named")
