@@ -22,6 +22,7 @@ public struct PolicyDocument: Hashable, Sendable {
     self.positions = positions
   }
 
+  /// Whether the document says anything of this part.
   public func states(_ part: Part) -> Bool { positions[part] != nil }
 }
 
@@ -29,10 +30,15 @@ public struct PolicyDocument: Hashable, Sendable {
 public struct PolicyVocabulary: Hashable, Sendable {
   public var engines: [Engine]
   public var families: Set<RuntimeFamilyID>
+  /// The extra runtimes of the machine's policy, which a repository's may speak of by name.
+  public var inherited: [ExtraRuntime]
 
-  /// Takes the known engines and the known runtime families.
-  public init(engines: [Engine] = Engine.builtIn, families: Set<RuntimeFamilyID>) {
+  /// Takes the known engines, the known runtime families, and the extra runtimes of the policy that lies beneath.
+  public init(
+    engines: [Engine] = Engine.builtIn, families: Set<RuntimeFamilyID>, inherited: [ExtraRuntime] = []
+  ) {
     self.engines = engines
     self.families = families
+    self.inherited = inherited
   }
 }

@@ -66,9 +66,9 @@ public struct PolicyReader {
     }
   }
 
-  /// Every family name a policy may use: the built-in ones and its own.
+  /// Every family name a policy may use: the built-in ones, those it lies upon, and its own.
   func families(with extra: [ExtraRuntime]) -> Set<RuntimeFamilyID> {
-    vocabulary.families.union(extra.map { RuntimeFamilyID(rawValue: $0.name) })
+    vocabulary.families.union((vocabulary.inherited + extra).map { RuntimeFamilyID(rawValue: $0.name) })
   }
 
   /// Reports a required key that is missing.

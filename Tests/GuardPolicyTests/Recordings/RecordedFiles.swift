@@ -71,7 +71,7 @@ struct RecordedFiles {
       identity: FileIdentity(
         device: device, inode: parts.last.flatMap { UInt64($0) } ?? 0, size: exec.exeSize, modified: epoch,
         changed: epoch),
-      owner: UserID(rawValue: exec.exeOwner), group: GroupID(rawValue: 0), mode: UInt32(exec.exeMode, radix: 8) ?? 0o777,
-      linkCount: 1)
+      owner: UserID(rawValue: exec.exeOwner), group: GroupID(rawValue: 0),
+      mode: UInt32(exec.exeMode, radix: 8) ?? 0o777, linkCount: 1)
   }
 }

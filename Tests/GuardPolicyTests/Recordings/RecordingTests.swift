@@ -21,9 +21,17 @@ struct RecordingTests {
   @Test(
     "Engines give no finding",
     arguments: [
-      ("01a-docker", 31, 12), ("01c-docker-buildkit", 10, 10), ("02-ctr", 23, 14), ("03-podman-crun", 32, 32),
-      ("03-podman-runc", 32, 18), ("04-podman-rootless-runc", 23, 14), ("05-buildah", 28, 22), ("trixie-01a-docker", 33, 12),
-      ("trixie-01b-docker-ext-containerd", 28, 16), ("trixie-03-podman-crun", 32, 32), ("trixie-03-podman-runc", 32, 18),
+      ("01a-docker", 31, 12),
+      ("01c-docker-buildkit", 10, 10),
+      ("02-ctr", 23, 14),
+      ("03-podman-crun", 32, 32),
+      ("03-podman-runc", 32, 18),
+      ("04-podman-rootless-runc", 23, 14),
+      ("05-buildah", 28, 22),
+      ("trixie-01a-docker", 33, 12),
+      ("trixie-01b-docker-ext-containerd", 28, 16),
+      ("trixie-03-podman-crun", 32, 32),
+      ("trixie-03-podman-runc", 32, 18),
       ("trixie-05-buildah", 28, 22),
     ])
   func engine(name: String, sanctioned: Int, ownReexecs: Int) throws {
