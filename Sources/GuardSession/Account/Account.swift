@@ -13,6 +13,8 @@ struct Account {
   /// Execs of engine clients, whose containers start outside the step's tree.
   private(set) var clientExecs = 0
   private var findingPlaces: [String: Int] = [:]
+  /// Which exception of the policy let a runtime instance run.
+  private var excepted: [InstanceID: Int] = [:]
   private let writer: FindingWriter
   private let exceptions: [PolicyException]
 
@@ -36,11 +38,17 @@ struct Account {
       sanction(family, chain, .engine(engine, component))
     case .ownReexec(let family, let engine): sanction(family, chain, .ownReexec(engine))
     case .excepted(let family, let index):
-      let reason = exceptions.indices.contains(index) ? exceptions[index].reason : ""
-      sanction(family, chain, .exception(reason: reason))
-    case .continued:
-      summary.runtimeExecutions += 1
-      summary.suspicious += 1
+      excepted[instance.id] = index
+      sanction(family, chain, .exception(reason: exceptionReason(index)))
+    case .continued(let family):
+      // A runtime goes on as it began: by an exception, or as a finding that has been written already.
+      if let creator = instance.creator, let index = excepted[creator] {
+        excepted[instance.id] = index
+        sanction(family, chain, .exception(reason: exceptionReason(index)))
+      } else {
+        summary.runtimeExecutions += 1
+        summary.suspicious += 1
+      }
     case .suspicious(let family, let reasons):
       summary.runtimeExecutions += 1
       summary.suspicious += 1
@@ -60,6 +68,10 @@ struct Account {
   }
 
   private static let clients: Set<ComponentID> = ["docker-cli", "ctr", "podman-remote", "crictl", "nerdctl"]
+
+  private func exceptionReason(_ index: Int) -> String {
+    exceptions.indices.contains(index) ? exceptions[index].reason : ""
+  }
 
   private mutating func sanction(
     _ family: RuntimeFamilyID, _ chain: [Instance], _ ground: SanctionedExecution.Ground

@@ -28,7 +28,8 @@ public enum PolicySource {
       return effective(file.document.policy, [file], stepUser)
     }
     let machine = try read(machinePath)
-    guard let repository = try repositoryFile(from: directory) else {
+    let inherited = machine?.document.policy.extraRuntimes ?? []
+    guard let repository = try repositoryFile(from: directory, inherited) else {
       guard let machine else {
         return EffectivePolicy(
           policy: .builtIn,
@@ -63,18 +64,22 @@ public enum PolicySource {
 
   private static func digest(of policy: Policy) -> Digest? { SHA256.digest(of: Array(policy.canonicalText.utf8)) }
 
-  private static func repositoryFile(from directory: ByteString) throws(GuardFailure) -> File? {
+  private static func repositoryFile(
+    from directory: ByteString, _ inherited: [ExtraRuntime]
+  ) throws(GuardFailure) -> File? {
     var folder = directory.bytes[...]
     while true {
       let separator: [UInt8] = folder.last == UInt8(ascii: "/") ? [] : [UInt8(ascii: "/")]
-      if let file = try read(ByteString(folder + separator + repositoryName.bytes)) { return file }
+      if let file = try read(ByteString(folder + separator + repositoryName.bytes), inherited) { return file }
       guard let slash = folder.lastIndex(of: UInt8(ascii: "/")), folder.count > 1 else { return nil }
       folder = slash == folder.startIndex ? folder[...slash] : folder[..<slash]
     }
   }
 
-  /// Reads one file; nil where there is none.
-  private static func read(_ path: ByteString) throws(GuardFailure) -> File? {
+  /// Reads one file, which may name the runtimes of the policy above it; nil where there is none.
+  private static func read(
+    _ path: ByteString, _ inherited: [ExtraRuntime] = []
+  ) throws(GuardFailure) -> File? {
     let text: [UInt8]
     let facts: FileFacts
     do throws(Errno) {
@@ -90,7 +95,7 @@ public enum PolicySource {
     guard let today = CalendarDate(GuardProcess.now()) else {
       throw GuardFailure(.readingPolicy, "the date is not known, so exceptions that expire cannot be checked")
     }
-    let vocabulary = PolicyVocabulary(families: Set(RuntimeFamily.all.map(\.id)))
+    let vocabulary = PolicyVocabulary(families: Set(RuntimeFamily.all.map(\.id)), inherited: inherited)
     do {
       let root = try YAMLDocument.parse(text)
       let document = try PolicyReader.read(root, vocabulary: vocabulary, today: today)
