@@ -1,0 +1,70 @@
+import Foundation
+import Testing
+
+/// Execs that race with each other, with their own threads and with signals. The kernel's part in each is settled, so none
+/// may hang or fail; a bare run of each is the measure.
+@Suite("Execs that race", .requiresPtrace)
+struct ThreadedExecTests {
+  let scratch: Scratch
+
+  init() throws {
+    scratch = try Scratch()
+  }
+
+  /// Runs a victim bare or guarded; both must print the same.
+  private func expect(_ output: String, of words: [String], guarded: Bool) throws {
+    let step = Command(words).with { $0.limit = .seconds(60) }
+    guard guarded else {
+      let completion = try step.run(in: scratch)
+      #expect(completion.status == .exited(0), "\(completion.testDescription)")
+      #expect(completion.output == output)
+      return
+    }
+    let run = try Guard.run(step, in: scratch)
+    #expect(run.status == .exited(0), "\(run.testDescription)")
+    #expect(run.completion.output == output)
+    #expect(try run.verdict().outcome == "clean")
+  }
+
+  @Test("many threads of a process exec at once", arguments: [2, 3, 8, 32], [false, true])
+  func manyThreads(count: Int, guarded: Bool) throws {
+    let victim = try Victim.path("many-threads-exec")
+    let script = "for i in 1 2 3 4 5 6 7 8 9 10; do \(victim) \(count) /bin/echo $i || exit; done"
+    try expect((1...10).map { "\($0)\n" }.joined(), of: ["sh", "-c", script], guarded: guarded)
+  }
+
+  @Test("a thread execs whose leader has ended", arguments: [false, true])
+  func zombieLeader(guarded: Bool) throws {
+    try expect("ok\n", of: [Victim.path("zombie-leader-exec"), "/bin/echo", "ok"], guarded: guarded)
+  }
+
+  @Test("threads exec in many processes at once", arguments: [false, true])
+  func manyProcesses(guarded: Bool) throws {
+    let victim = try Victim.path("many-threads-exec")
+    let script = "for i in 1 2 3 4 5 6 7 8 9 10 11 12; do \(victim) 8 /bin/true & done; wait; echo done"
+    try expect("done\n", of: ["sh", "-c", script], guarded: guarded)
+  }
+
+  @Test("signals interrupt each exec", arguments: [false, true])
+  func signalStorm(guarded: Bool) throws {
+    try expect(
+      "200 execs under signals\n", of: [Victim.path("signal-storm"), "200", "/bin/true"], guarded: guarded)
+  }
+
+  @Test("a runtime under a storm of signals is found", .requiresProgram("runc"))
+  func runtimeInStorm() throws {
+    let runtime = try #require(Checkout.program("runc"))
+    let run = try Guard.run(Command(Victim.path("signal-storm"), "20", runtime, "--version"), in: scratch)
+    #expect(run.status == .exited(86), "\(run.testDescription)")
+    #expect(run.completion.output == "")
+  }
+
+  @Test("one of many threads executes a runtime and is found", .requiresProgram("runc"), arguments: [2, 3, 8, 32])
+  func runtimeInThreads(count: Int) throws {
+    let runtime = try #require(Checkout.program("runc"))
+    let victim = try Victim.path("many-threads-exec")
+    let run = try Guard.run(Command(victim, "\(count)", runtime, "--version"), in: scratch)
+    #expect(run.status == .exited(86), "\(run.testDescription)")
+    #expect(run.completion.output == "")
+  }
+}
