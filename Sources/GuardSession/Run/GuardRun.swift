@@ -135,8 +135,15 @@ public struct GuardRun: ~Copyable {
     let path = request.environment.first { $0.hasPrefix(prefix) }?.bytes.dropFirst(prefix.bytes.count) ?? []
     let folders = path.split(separator: UInt8(ascii: ":")).map { ByteString($0) }
     let candidates = InstalledPrograms.candidates(searchPath: folders) + policy.candidates
-    let files = candidates.compactMap { path in
-      (try? LocatedFacts(path: path)).flatMap { $0.isRegular ? (path: path, facts: $0.facts) : nil }
+    var isFolder: [ByteString: Bool] = [:]
+    var files: [(path: ByteString, facts: FileFacts)] = []
+    for path in candidates {
+      // Most folders of the list are on no given machine; one look spares one at each name in them.
+      let folder = ByteString(path.bytes.dropLast(path.lastComponent.bytes.count))
+      let exists = isFolder[folder] ?? ((try? LocatedFacts(path: folder)) != nil)
+      isFolder[folder] = exists
+      guard exists, let located = try? LocatedFacts(path: path), located.isRegular else { continue }
+      files.append((path, located.facts))
     }
     return TrustSnapshot(files, pins: policy.pins)
   }

@@ -32,16 +32,14 @@ public enum SHA256 {
   }
 
   private static func digest(_ feed: (_ update: ([UInt8]) -> Void) -> Void) -> Digest? {
-    guard let context = unsafe EVP_MD_CTX_new() else { return nil }
-    defer { unsafe EVP_MD_CTX_free(context) }
-    guard unsafe EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1 else { return nil }
+    var context = SHA256_CTX()
+    guard unsafe SHA256_Init(&context) == 1 else { return nil }
     var fed = true
     feed { bytes in
-      if unsafe EVP_DigestUpdate(context, bytes, bytes.count) != 1 { fed = false }
+      if unsafe SHA256_Update(&context, bytes, bytes.count) != 1 { fed = false }
     }
     var result = [UInt8](repeating: 0, count: 32)
-    var count: UInt32 = 0
-    guard fed, unsafe EVP_DigestFinal_ex(context, &result, &count) == 1, count == 32 else { return nil }
+    guard fed, unsafe SHA256_Final(&result, &context) == 1 else { return nil }
     return Digest(bytes: result)
   }
 }
