@@ -68,7 +68,7 @@ public enum JUnit {
       ("command", DisplayText.commandLine(verdict.job.command)),
     ]
     for (place, limit) in coverage.limits.prefix(50).enumerated() {
-      properties.append(("limit_\(place + 1)", DisplayText.line(limit)))
+      properties.append(("limit_\(place + 1)", DisplayText.line(limit, limit: 400)))
     }
     return properties.map { ("runcguard.\($0.0)", $0.1) }
   }

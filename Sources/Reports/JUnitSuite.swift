@@ -93,10 +93,7 @@ extension JUnit {
     }
 
     private mutating func add(_ classname: String, _ name: String, _ result: Result) {
-      let key = classname + "\n" + name
-      let use = (uses[key] ?? 0) + 1
-      uses[key] = use
-      let unique = use == 1 ? name : "\(name) #\(use)"
+      let unique = uniqueName(classname, name)
       tests += 1
       cases.element("testcase", ["classname": classname, "name": unique, "time": "0.000"]) { xml in
         switch result {
@@ -117,9 +114,24 @@ extension JUnit {
       }
     }
 
+    /// Readers keep one of two cases with the same name, so a repeat is numbered.
+    private mutating func uniqueName(_ classname: String, _ name: String) -> String {
+      let key = classname + "\n" + name
+      var use = (uses[key] ?? 0) + 1
+      var unique = use == 1 ? name : "\(name) #\(use)"
+      // A path may end like a number of ours.
+      while use > 1, uses[classname + "\n" + unique] != nil {
+        use += 1
+        unique = "\(name) #\(use)"
+      }
+      uses[key] = use
+      if use > 1 { uses[classname + "\n" + unique] = 1 }
+      return unique
+    }
+
     /// Room is kept for two "not shown" cases, the largest finding, the properties and the summary.
     private var isFull: Bool {
-      tests >= JUnit.maximumCases - 2 || cases.text.utf8.count >= JUnit.maximumBytes - 400_000
+      tests >= JUnit.maximumCases - 2 || cases.text.utf8.count >= JUnit.maximumBytes - 600_000
     }
 
     /// 64 KiB tell a finding; escaping can make it six times as long (`&quot;`, but only `&amp;` in text).

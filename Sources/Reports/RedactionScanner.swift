@@ -5,19 +5,21 @@ struct RedactionScanner {
   private let text: [UInt8]
   private let isHeader: Bool
   private var position = 0
+  /// Up to here the text is in `output`; what stands between is copied in one piece.
+  private var copied = 0
   private var output: [UInt8] = []
   private var sawCurl = false
 
   static func scan(_ text: [UInt8], isHeader: Bool = false) -> [UInt8] {
     var scanner = RedactionScanner(text: text, isHeader: isHeader)
     scanner.run()
-    return scanner.output
+    if scanner.copied == 0 { return text }
+    return scanner.output + text[scanner.copied...]
   }
 
   private init(text: [UInt8], isHeader: Bool) {
     self.text = text
     self.isHeader = isHeader
-    output.reserveCapacity(text.count)
   }
 
   private mutating func run() {
@@ -148,14 +150,13 @@ struct RedactionScanner {
 }
 
 extension RedactionScanner {
-  private mutating func copy(_ count: Int) {
-    output.append(contentsOf: text[position..<(position + count)])
-    position += count
-  }
+  private mutating func copy(_ count: Int) { position += count }
 
   private mutating func hide(upTo end: Int) {
-    if end > position { output.append(contentsOf: Self.mark) }
-    position = max(position, end)
+    guard end > position else { return }
+    output += text[copied..<position] + Self.mark
+    position = end
+    copied = end
   }
 
   private mutating func hide(until isEnd: (UInt8) -> Bool) {

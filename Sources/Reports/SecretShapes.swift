@@ -37,22 +37,23 @@ struct SecretShape: Sendable {
   func match(_ bytes: ArraySlice<UInt8>) -> Int? {
     guard bytes.starts(with: prefix) else { return nil }
     let rest = bytes.dropFirst(prefix.count)
+    if alphabet == .jsonWebToken {
+      // The header is looked for in its first KiB only: a hostile `eyJ-eyJ-...` must not cost the square of its length.
+      let header = rest.prefix(1024)
+      guard let dot = header.firstIndex(of: UInt8(ascii: ".")), dot - header.startIndex >= minimumLength else {
+        return nil
+      }
+      let signed = rest[dot...].prefix(while: SecretNames.isNameByte).count
+      guard signed > minimumLength, header[..<dot].allSatisfy(SecretNames.isNameByte) else { return nil }
+      return prefix.count + (dot - rest.startIndex) + signed
+    }
     let body =
       switch alphabet {
       case .alphanumeric: rest.prefix(while: SecretNames.isAlphanumeric)
       case .exactCapitals: rest.prefix { SecretNames.isAlphanumeric($0) && $0 < UInt8(ascii: "a") }
       case .tokenBytes, .jsonWebToken: rest.prefix(while: SecretNames.isNameByte)
       }
-    switch alphabet {
-    case .exactCapitals where body.count != minimumLength: return nil
-    case .jsonWebToken:
-      // The header is looked for in its first KiB only: a hostile `eyJ-eyJ-...` must not cost the square of its length.
-      let header = body.prefix(1024)
-      guard let dot = header.firstIndex(of: UInt8(ascii: ".")), dot - header.startIndex >= minimumLength
-      else { return nil }
-      guard body.endIndex - dot > minimumLength else { return nil }
-    default: if body.count < minimumLength { return nil }
-    }
+    guard alphabet == .exactCapitals ? body.count == minimumLength : body.count >= minimumLength else { return nil }
     return prefix.count + body.count
   }
 }

@@ -56,7 +56,9 @@ struct Suspect: Hashable, Sendable {
     for store in stores {
       guard let folder = parts.indices.last(where: { parts[$0...].starts(with: store.folders) }) else { continue }
       let start = folder + store.folders.count + store.skipped
-      guard let name = packageName(parts.dropFirst(start), isGoModule: store.folders == ["pkg", "mod"]) else { continue }
+      guard let name = packageName(parts.dropFirst(start), isGoModule: store.folders == ["pkg", "mod"]) else {
+        continue
+      }
       if parts.contains(where: store.managers.contains) { continue }
       return "\(store.label) \(name)"
     }

@@ -1,0 +1,54 @@
+import Foundation
+import Testing
+
+/// Programs that judge our output: python3 with `jsonschema` (pip install jsonschema), and xmllint (libxml2-utils).
+enum Program {
+  struct Outcome {
+    var status: Int32
+    var output: String
+  }
+
+  /// Runs a program by name with a minute's limit and gives back its status and both outputs.
+  static func run(_ arguments: [String]) throws -> Outcome {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = ["timeout", "60"] + arguments
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    process.standardError = pipe
+    process.standardInput = FileHandle.nullDevice
+    try process.run()
+    let output = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    return Outcome(status: process.terminationStatus, output: output)
+  }
+
+  /// A folder of its own for the body, removed afterwards.
+  static func inFolder<Result>(_ body: (URL) throws -> Result) throws -> Result {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("reports-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    return try body(folder)
+  }
+}
+
+/// Files beside the tests.
+enum Place {
+  static let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent()
+  static let verdictSchema = package.appendingPathComponent("Sources/Reports/Schemas/verdict-1.schema.json").path
+
+  /// The public JUnit schemas: the folder that RUNCGUARD_SCHEMAS names, else a place near the package; nil where absent.
+  static let junitSchemas: [String]? = {
+    let named = ProcessInfo.processInfo.environment["RUNCGUARD_SCHEMAS"].map { URL(fileURLWithPath: $0) }
+    let near = [
+      "../shared/reference/schemas", "reference/schemas", "../../work/shared/reference/schemas",
+    ].map { package.appendingPathComponent($0) }
+    let files = ["jenkins-junit-10.xsd", "windyroad-ant-JUnit.xsd"]
+    for folder in (named.map { [$0] } ?? near) {
+      let paths = files.map { folder.appendingPathComponent($0).standardizedFileURL.path }
+      if paths.allSatisfy(FileManager.default.fileExists) { return paths }
+    }
+    return nil
+  }()
+}
