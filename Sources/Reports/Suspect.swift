@@ -8,7 +8,8 @@ struct Suspect: Hashable, Sendable {
   var dependency: String?
 
   init(_ finding: Finding) {
-    let callers = finding.chain.dropFirst()
+    // The guard itself ends every chain, and made nothing happen.
+    let callers = finding.chain.dropFirst().filter { $0.instance != .guardItself }
     program = callers.first { !Self.isLauncher($0.path) } ?? callers.first
     var places = [finding.directory, finding.runtime?.path, finding.caller?.path].compactMap(\.self)
     for link in finding.chain { places += [link.path] + link.arguments }
