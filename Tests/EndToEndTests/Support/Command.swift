@@ -80,10 +80,10 @@ struct Running {
       if ended == process { break }
       guard ended == 0 || errno == EINTR else { throw POSIXError.current("waitpid") }
       guard ContinuousClock.now < end else {
-        let tree = scratch.processes
-        let report = tree.report()
-        tree.kill()
+        let report = scratch.processes.report()
+        _ = kill(process, SIGKILL)
         _ = waitpid(process, &status, 0)
+        ProcessTree.killAll(mark: scratch.path)
         let output = String(try capture.output().suffix(4_000))
         throw TimedOut(command: Completion.show(words), limit: limit, output: output, report: report)
       }

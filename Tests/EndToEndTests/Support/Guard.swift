@@ -26,7 +26,8 @@ enum Guard {
     _ step: Command, options: [String] = [], policy: String = policy, in scratch: Scratch
   ) throws -> Command {
     let file = try scratch.write(policy, to: "policy.yml")
-    return try invoking(["run", "--policy", file, "--json", scratch.file("verdict.json")] + options + ["--"], step)
+    let report = options.contains("--json") ? [] : ["--json", scratch.file("verdict.json")]
+    return try invoking(["run", "--policy", file] + report + options + ["--"], step)
   }
 
   /// The binary with these words, and a step after them.

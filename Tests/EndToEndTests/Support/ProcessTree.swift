@@ -59,6 +59,18 @@ struct ProcessTree {
     for process in members { _ = Glibc.kill(process, SIGKILL) }
   }
 
+  /// Kills all that carries a mark, until two looks in a row find nothing: in the middle of its exec a process shows no
+  /// environment, and so no mark.
+  static func killAll(mark: String) {
+    var quiet = 0
+    for _ in 0..<50 where quiet < 2 {
+      let tree = ProcessTree(mark: mark)
+      tree.kill()
+      quiet = tree.alive ? 0 : quiet + 1
+      usleep(5_000)
+    }
+  }
+
   private func processList() -> String {
     let list = Process()
     list.executableURL = URL(filePath: "/usr/bin/ps")

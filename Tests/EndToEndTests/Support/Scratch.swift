@@ -15,7 +15,7 @@ final class Scratch: Sendable {
   }
 
   deinit {
-    processes.kill()
+    ProcessTree.killAll(mark: path)
     removeCgroups()
     try? FileManager.default.removeItem(atPath: path)
   }
