@@ -149,7 +149,9 @@ public struct Gate: ~Copyable {
 
   /// Why a thread could not be seized: another tracer, or no permission.
   private func refusal(of thread: ThreadID) -> Unverifiable {
-    guard let status = try? ProcessFiles(ProcessID(rawValue: thread.rawValue)).status(), let tracer = status["TracerPid"] else {
+    guard let status = try? ProcessFiles(ProcessID(rawValue: thread.rawValue)).status(),
+      let tracer = status["TracerPid"]
+    else {
       return .callerNotDumpable
     }
     return tracer == "0" ? .callerNotDumpable : .tracedByJob

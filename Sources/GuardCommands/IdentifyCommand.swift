@@ -76,7 +76,9 @@ struct IdentifyCommand: ParsableCommand {
       if let runtime { parts.append("container runtime \(runtime)") }
       if let component { parts.append("engine component \(component)") }
       if let indirection { parts.append("\(indirection): runs the file named in its arguments") }
-      var lines = ["\(file): \(parts.isEmpty ? "neither a container runtime nor part of an engine" : parts.joined(separator: "; "))"]
+      var lines = [
+        "\(file): \(parts.isEmpty ? "neither a container runtime nor part of an engine" : parts.joined(separator: "; "))"
+      ]
       lines += evidence.map { "  \($0.kind): \($0.detail)" }
       if let sha256 { lines.append("  sha256: \(sha256)") }
       return lines.joined(separator: "\n") + "\n"

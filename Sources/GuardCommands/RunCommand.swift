@@ -47,7 +47,8 @@ struct RunCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Record every exec as JSON Lines.", valueName: "file"))
   var trace: String?
 
-  @Option(help: ArgumentHelp("Write every report into this folder, under names made of the step's.", valueName: "folder"))
+  @Option(
+    help: ArgumentHelp("Write every report into this folder, under names made of the step's.", valueName: "folder"))
   var reportDir: String?
 
   @Flag(help: "Say nothing of a clean run.")

@@ -54,7 +54,8 @@ public struct ByteString: Hashable, Sendable, ExpressibleByStringLiteral, Custom
     guard let scalar = text.unicodeScalars.first else { return 0 }
     // C1 controls, line separators and the direction overrides would rewrite what a terminal or a page shows.
     switch scalar.value {
-    case 0x80...0x9F, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF, 0xFFF9...0xFFFB, 0xFFFE, 0xFFFF: return 0
+    case 0x80...0x9F, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF, 0xFFF9...0xFFFB, 0xFFFE, 0xFFFF:
+      return 0
     default: return length
     }
   }

@@ -55,7 +55,8 @@ struct ReportSet: ~Copyable {
   /// A step's name as part of a file name: letters, digits, dots, underscores and hyphens stay.
   static func fileName(for step: String) -> String {
     let allowed = step.unicodeScalars.map { scalar in
-      scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || "._-".unicodeScalars.contains(scalar))
+      scalar.isASCII
+        && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || "._-".unicodeScalars.contains(scalar))
         ? Character(scalar) : "-"
     }
     let name = String(allowed.prefix(80)).drop { $0 == "." || $0 == "-" }

@@ -40,7 +40,8 @@ struct StepLoop: ~Copyable {
   ///
   /// - Returns: false where nothing is left to guard.
   private mutating func turn(_ keeper: inout StepKeeper) throws(Errno) -> Bool {
-    let ready = try listenerIsUsed
+    let ready =
+      try listenerIsUsed
       ? Readiness.wait(step.listener, signals, milliseconds: ending.waitMilliseconds)
       : Readiness.wait(signals, milliseconds: ending.waitMilliseconds)
     if ready.contains(.signal) {

@@ -22,7 +22,9 @@ public final class OpenedFile: Sendable {
   ///
   /// - Throws: the `Errno` of open(2).
   public convenience init(path: ByteString) throws(Errno) {
-    let number = try libcAnswer { unsafe path.withPath { unsafe open($0, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK) } }
+    let number = try libcAnswer {
+      unsafe path.withPath { unsafe open($0, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK) }
+    }
     self.init(Descriptor(owning: number))
   }
 

@@ -99,7 +99,9 @@ private func writeAll(_ bytes: [UInt8], to descriptor: Int32) throws(Errno) {
   var written = 0
   while written < bytes.count {
     written += try libcAnswer {
-      unsafe bytes.withUnsafeBytes { unsafe write(descriptor, $0.baseAddress.map { unsafe $0 + written }, $0.count - written) }
+      unsafe bytes.withUnsafeBytes {
+        unsafe write(descriptor, $0.baseAddress.map { unsafe $0 + written }, $0.count - written)
+      }
     }
   }
 }

@@ -72,7 +72,8 @@ public enum GuardProcess {
     var strings: [ByteString] = []
     var index = 0
     while let text = unsafe list[index] {
-      unsafe strings.append(ByteString(UnsafeBufferPointer(start: text, count: strlen(text)).map(UInt8.init(bitPattern:))))
+      unsafe strings.append(
+        ByteString(UnsafeBufferPointer(start: text, count: strlen(text)).map(UInt8.init(bitPattern:))))
       index += 1
     }
     return strings

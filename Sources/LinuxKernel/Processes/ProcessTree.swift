@@ -70,6 +70,8 @@ public enum ProcessTree {
 extension ProcessTree {
   /// Whether a process runs under some seccomp filter, as every process of a step does; true where it cannot be told.
   public static func isFiltered(_ process: ProcessID) -> Bool {
-    do { return try ProcessFiles(process).status()["Seccomp"] == "2" } catch { return error != .noSuchProcess && error != .noSuchFile }
+    do { return try ProcessFiles(process).status()["Seccomp"] == "2" } catch {
+      return error != .noSuchProcess && error != .noSuchFile
+    }
   }
 }

@@ -55,7 +55,9 @@ public struct Listener: ~Copyable {
   }
 
   private borrowing func delivered(_ result: Int32) throws(Errno) -> Bool {
-    do { try answer(result) } catch .noSuchFile { return false } catch .inProgress { return false } catch { throw error }
+    do { try answer(result) } catch .noSuchFile { return false } catch .inProgress { return false } catch {
+      throw error
+    }
     return true
   }
 }

@@ -43,7 +43,9 @@ public enum Tracer {
   /// Becomes the tracer of a thread, to be told of its exec; the thread is killed if the guard dies meanwhile.
   ///
   /// - Throws: EPERM where another tracer holds it or the guard may not trace it, ESRCH where it is gone.
-  public static func seize(_ thread: ThreadID) throws(Errno) { try answer(guard_ptrace_seize_for_exec(thread.rawValue)) }
+  public static func seize(_ thread: ThreadID) throws(Errno) {
+    try answer(guard_ptrace_seize_for_exec(thread.rawValue))
+  }
 
   /// Asks a seized thread to stop at the next chance, which is after its system call.
   ///
