@@ -4,9 +4,9 @@ extension RuntimeFamily {
   /// google/gvisor's runsc.
   public static let runsc = RuntimeFamily(
     "runsc", title: "runsc (gVisor)",
-    summary: "The OCI runtime with a kernel of its own; it re-executes itself as runsc-sandbox and runsc-gofer.",
+    summary: "The OCI runtime with a kernel of its own; it re-executes itself as its sandbox and as its gofer.",
     basis: .measured,
-    names: ["runsc", "runsc-sandbox", "runsc-gofer"],
+    names: ["runsc"],
     paths: ["/run/current-system/sw/bin/runsc"],
     mainPaths: ["gvisor.dev/gvisor/runsc[/vN]"],
     markerGroups: [

@@ -71,21 +71,25 @@ struct MarkerScanner: Sendable {
   }
 
   private func search(_ chunk: [UInt8], missing: inout [Bool], looks: inout Int) {
+    // Spans and local counters keep this loop, which every program's every byte goes through, free of reference
+    // counts and exclusivity checks; bounds are still checked.
+    let text = chunk.span
+    let jumps = jumps.span
+    var looked = 0
     var last = window &- 1
-    while last < chunk.count {
-      looks &+= 1
-      let pair = Self.pair(chunk[last &- 1], chunk[last])
+    while last < text.count {
+      looked &+= 1
+      let pair = Self.pair(text[last &- 1], text[last])
       let jump = Int(jumps[pair])
-      if jump > 0 {
-        last &+= jump
-        continue
-      }
+      last &+= jump
+      if jump > 0 { continue }
       let start = last &- (window &- 1)
       for number in candidates[Int(lists[pair])] where missing[number] {
         if matches(markers[number].bytes, chunk, at: start) { missing[number] = false }
       }
       last &+= 1
     }
+    looks &+= looked
   }
 
   private func matches(_ marker: [UInt8], _ chunk: [UInt8], at start: Int) -> Bool {
