@@ -40,7 +40,7 @@ struct RedactionScanner {
   private mutating func word() {
     let start = position
     let name = text[start...].prefix(while: SecretNames.isNameByte)
-    if SecretNames.announcesSecret(name), let value = valueStart(after: name) {
+    if let value = valueStart(after: name), SecretNames.announcesSecret(name) {
       copy(value - start)
       hideValue(isHeaderValue: isAuthorization(name))
       return

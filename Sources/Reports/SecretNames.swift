@@ -2,7 +2,7 @@
 enum SecretNames {
   /// Whether the value that follows this name is to be hidden; leading dashes and letter case do not matter.
   static func announcesSecret(_ name: some Collection<UInt8>) -> Bool {
-    guard name.count <= longestName else { return false }
+    guard name.count <= longestName, holdsStem(name) else { return false }
     let parts = components(of: name)
     guard let first = parts.first, let last = parts.last else { return false }
     if negations.contains(first) || harmlessEndings.contains(last) { return false }
@@ -31,6 +31,20 @@ enum SecretNames {
       true
     default: false
     }
+  }
+
+  /// Whether one of the words below can be in it at all: most names are none, and splitting one allocates.
+  private static func holdsStem(_ name: some Collection<UInt8>) -> Bool {
+    var window: UInt32 = 0
+    for byte in name {
+      window = (window << 8 | UInt32(byte | 0x20)) & 0xFF_FFFF
+      switch window {
+      // "tok", "pas", "sec", "key", "aut", "pwd", "jwt", "cre"
+      case 0x746F6B, 0x706173, 0x736563, 0x6B6579, 0x617574, 0x707764, 0x6A7774, 0x637265: return true
+      default: continue
+      }
+    }
+    return false
   }
 
   private static let underscore = UInt8(ascii: "_")

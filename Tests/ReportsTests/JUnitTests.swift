@@ -4,15 +4,18 @@ import Reports
 import Testing
 
 @Suite struct JUnitTests {
+  /// Rendered once: the large ones take seconds in a debug build.
+  static let documents = Sample.all.map { (name: $0.name, bytes: JUnit.render($0.verdict)) }
+
   @Test(
     .enabled(
       if: Place.junitSchemas != nil,
       "needs jenkins-junit-10.xsd and windyroad-ant-JUnit.xsd in the folder that RUNCGUARD_SCHEMAS names"))
   func everyVerdictKeepsBothSchemas() throws {
     try Program.inFolder { folder in
-      let files = try Sample.all.map { name, verdict in
+      let files = try Self.documents.map { name, bytes in
         let file = folder.appendingPathComponent("\(name).xml")
-        try Data(JUnit.render(verdict)).write(to: file)
+        try Data(bytes).write(to: file)
         return file.path
       }
       for schema in try #require(Place.junitSchemas) {
@@ -49,8 +52,7 @@ import Testing
       print("read", len(paths))
       """
     try Program.inFolder { folder in
-      for (name, verdict) in Sample.all {
-        let bytes = JUnit.render(verdict)
+      for (name, bytes) in Self.documents {
         #expect(bytes.count <= 5_000_000)
         try Data(bytes).write(to: folder.appendingPathComponent("\(name).xml"))
       }
@@ -75,8 +77,9 @@ import Testing
     #expect(names.contains { $0.contains("runc executed by /usr/bin/dash (caller-not-engine) #2\"") })
   }
 
-  @Test func tooManyFindingsSaySo() {
-    let text = String(decoding: JUnit.render(Sample.many(10_000)), as: UTF8.self)
+  @Test func tooManyFindingsSaySo() throws {
+    let document = try #require(Self.documents.first { $0.name == "many" })
+    let text = String(decoding: document.bytes, as: UTF8.self)
     #expect(text.contains("classname=\"runcguard.truncated\""))
     #expect(text.contains("findings not shown; the JSON verdict has all"))
   }

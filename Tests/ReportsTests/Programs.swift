@@ -38,17 +38,13 @@ enum Place {
     .deletingLastPathComponent()
   static let verdictSchema = package.appendingPathComponent("Sources/Reports/Schemas/verdict-1.schema.json").path
 
-  /// The public JUnit schemas: the folder that RUNCGUARD_SCHEMAS names, else a place near the package; nil where absent.
+  /// The public JUnit schemas: the folder that RUNCGUARD_SCHEMAS names, else the one beside the
+  /// package; nil where they are absent.
   static let junitSchemas: [String]? = {
     let named = ProcessInfo.processInfo.environment["RUNCGUARD_SCHEMAS"].map { URL(fileURLWithPath: $0) }
-    let near = [
-      "../shared/reference/schemas", "reference/schemas", "../../work/shared/reference/schemas",
-    ].map { package.appendingPathComponent($0) }
+    let near = package.appendingPathComponent("../shared/reference/schemas")
     let files = ["jenkins-junit-10.xsd", "windyroad-ant-JUnit.xsd"]
-    for folder in (named.map { [$0] } ?? near) {
-      let paths = files.map { folder.appendingPathComponent($0).standardizedFileURL.path }
-      if paths.allSatisfy(FileManager.default.fileExists) { return paths }
-    }
-    return nil
+    let paths = files.map { (named ?? near).appendingPathComponent($0).standardizedFileURL.path }
+    return paths.allSatisfy(FileManager.default.fileExists) ? paths : nil
   }()
 }
