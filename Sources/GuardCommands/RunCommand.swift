@@ -95,7 +95,11 @@ struct RunCommand: ParsableCommand {
   /// The command's bytes as this process received them: parsing has made text of them, which repairs what is not UTF-8.
   private static func rawCommand(count: Int) throws -> [ByteString] {
     var words = GuardProcess.arguments().suffix(count)
-    if words.first == "--" { words.removeFirst() }
+    if words.first == "--" {
+      words.removeFirst()
+    } else if let option = words.first, option.hasPrefix("-") {
+      throw ValidationError("Unknown option '\(option)'. A command that starts with a hyphen goes behind --.")
+    }
     guard let program = words.first else { throw ValidationError("Name the command to run: runcguard run -- COMMAND.") }
     guard !program.isEmpty else { throw ValidationError("The command's name is empty.") }
     return Array(words)

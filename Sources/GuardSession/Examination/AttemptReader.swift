@@ -25,12 +25,13 @@ struct AttemptReader {
     of process: ProcessID, caller: Caller
   ) throws(ExaminationError) -> (attempt: ExecAttempt, fingerprint: Fingerprint) {
     let files = ProcessFiles(process)
+    // The image first: a program that may not be read makes its whole process unreadable, and is the better reason.
+    let image = try images.image(of: process)
     let vector: [UInt8]
     do throws(Errno) { vector = try files.contents("auxv", limit: FingerprintReader.capacity) } catch {
       throw error == .noSuchProcess || error == .noSuchFile ? .gone : .unverifiable(.fingerprintUnreadable)
     }
     guard !vector.isEmpty else { throw .gone }
-    let image = try images.image(of: process)
     var attempt = ExecAttempt(
       process: process, user: files.owner() ?? .root, time: GuardProcess.now(), image: image,
       // Arguments lie in pages that the kernel has just built: they cannot fault into a server of the step's.

@@ -23,14 +23,14 @@ struct TaintReader {
     var taints: [Taint] = []
     for variable in ["LD_PRELOAD", "LD_AUDIT"] {
       for name in Self.values(variable, environment).flatMap({ Self.split($0, at: " :") })
-      where !isTrusted(name, files) {
+      where !isInstalled(name, files) {
         taints.append(.injectedLibrary(variable: variable, value: name))
       }
     }
     let folders = Self.values("LD_LIBRARY_PATH", environment).flatMap { Self.folders($0) }
     if !folders.isEmpty { taints += shadowed(by: folders, files) }
     if let text = try? readInRoot("/etc/ld.so.preload", files) {
-      for name in Self.split(ByteString(text), at: " :\n\t") where !isTrusted(name, files) {
+      for name in Self.split(ByteString(text), at: " :\n\t") where !isInstalled(name, files) {
         taints.append(.preloadFile(name))
       }
     }
@@ -82,6 +82,15 @@ struct TaintReader {
       }
     }
     return names
+  }
+
+  /// Whether a library to inject is one of the system's own. Anywhere else even root's file proves nothing: an earlier
+  /// step of the same job may have been root, and have left it.
+  private func isInstalled(_ name: ByteString, _ files: ProcessFiles) -> Bool {
+    guard isTrusted(name, files) else { return false }
+    let parts = name.bytes.split(separator: UInt8(ascii: "/"))
+    if !name.bytes.contains(UInt8(ascii: "/")) { return true }
+    return Self.systemFolders.contains { name.hasPrefix(ByteString($0 + "/")) } && !parts.contains(Array("..".utf8)[...])
   }
 
   /// Whether a library is the administrator's: root's own, not writable by others, older than the run.

@@ -55,7 +55,11 @@ struct StepKeeper: GateKeeper {
       ExecRecord(
         instance: instance.id, caller: caller, attempt: attempt, process: process, time: attempt.time,
         ruling: judgement.ruling, standing: judgement.standing))
-    if action == .terminated { mustTerminate = true }
+    if action == .terminated {
+      mustTerminate = true
+      // Those who wait for the runtime go first, while it still stands: a shell that saw it die would run its next line.
+      TreeEnding.killAll(but: process)
+    }
     if ledger.needsSweep { sweep() }
     return action == .reported
   }

@@ -30,7 +30,7 @@ struct TreeEnding {
   /// Asks what outlived the step to end, once.
   mutating func endLeftovers() {
     guard case .notYet = phase else { return }
-    let left = descendants()
+    let left = Self.descendants()
     leftovers = left.count
     for process in left { GuardProcess.send(.terminate, to: process) }
     // A stopped process would not see the signal before it is continued.
@@ -38,14 +38,19 @@ struct TreeEnding {
     phase = .asked(killAt: GuardProcess.monotonicSeconds() + Self.graceSeconds)
   }
 
+  /// Kills every process of the step but one, which stands still.
+  static func killAll(but spared: ProcessID) {
+    for process in descendants() where process != spared { GuardProcess.send(.kill, to: process) }
+  }
+
   /// Does what the phase asks for at this moment.
   mutating func act() {
     if case .asked(let killAt) = phase, GuardProcess.monotonicSeconds() >= killAt { phase = .killing }
     guard case .killing = phase else { return }
-    for process in descendants() { GuardProcess.send(.kill, to: process) }
+    for process in Self.descendants() { GuardProcess.send(.kill, to: process) }
   }
 
-  private func descendants() -> [ProcessID] {
+  private static func descendants() -> [ProcessID] {
     (try? ProcessTree.descendants(of: GuardProcess.process)) ?? []
   }
 }
