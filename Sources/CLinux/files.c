@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -83,14 +84,43 @@ int64_t guard_read_whole(const char *path, void *into, size_t capacity) {
   return error != 0 ? error : (int64_t)filled;
 }
 
+static pid_t process_number(const char *name) {
+  char *end = NULL;
+  long number = strtol(name, &end, 10);
+  return end != name && *end == '\0' && number > 0 && number <= INT32_MAX ? (pid_t)number : 0;
+}
+
 int guard_list_processes(pid_t *into, size_t capacity) {
   DIR *directory = opendir("/proc");
   if (!directory) return -errno;
   size_t count = 0;
   for (struct dirent *entry; count < capacity && (entry = readdir(directory));) {
-    char *end = NULL;
-    long number = strtol(entry->d_name, &end, 10);
-    if (end != entry->d_name && *end == '\0' && number > 0 && number <= INT32_MAX) into[count++] = (pid_t)number;
+    pid_t process = process_number(entry->d_name);
+    if (process > 0) into[count++] = process;
+  }
+  closedir(directory);
+  return (int)count;
+}
+
+// The parent is the second field behind the command's name, which stands in parentheses and may hold any byte (proc(5)).
+static pid_t parent_of(pid_t process) {
+  char path[32], text[512];
+  snprintf(path, sizeof path, "/proc/%d/stat", process);
+  int64_t count = guard_read_whole(path, text, sizeof text - 1);
+  if (count <= 0) return 0;
+  text[count] = '\0';
+  char *end = strrchr(text, ')');
+  int parent = 0;
+  return end && sscanf(end + 1, " %*c %d", &parent) == 1 ? parent : 0;
+}
+
+int guard_list_relations(struct guard_relation *into, size_t capacity) {
+  DIR *directory = opendir("/proc");
+  if (!directory) return -errno;
+  size_t count = 0;
+  for (struct dirent *entry; count < capacity && (entry = readdir(directory));) {
+    pid_t process = process_number(entry->d_name);
+    if (process > 0) into[count++] = (struct guard_relation){.process = process, .parent = parent_of(process)};
   }
   closedir(directory);
   return (int)count;

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "CLinux.h"
+#include "sentinel.h"
 #include "signals.h"
 
 #ifndef SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV
@@ -90,8 +91,6 @@ static int become_user(const struct guard_launch_request *request) {
 
 static _Noreturn void run_child(const struct guard_launch_request *request, int socket, int exec_status) {
   struct child_report report = {0};
-  // The guard is not dumpable and its fork inherits that; without CAP_SYS_PTRACE the guard could not seize it.
-  prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
   if (request->no_new_privileges && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) {
     report = (struct child_report){.stage = GUARD_LAUNCH_FILTER, .error = errno};
     send_report(socket, report, -1);
@@ -123,43 +122,97 @@ static _Noreturn void run_child(const struct guard_launch_request *request, int 
   _exit(failure == ENOENT ? 127 : 126);
 }
 
+// Forks the step and watches over it; the sentinel keeps nothing of the guard's but the link.
+static _Noreturn void run_sentinel(const struct guard_launch_request *request, int link, int socket, int exec_status) {
+  // The guard is not dumpable, and a fork inherits that: the step could not be seized without CAP_SYS_PTRACE, and a CI
+  // system that looks for its processes by their environment would miss the sentinel.
+  prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
+  prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+  sigset_t all, before;
+  sigfillset(&all);
+  sigprocmask(SIG_BLOCK, &all, &before);
+  pid_t step = fork();
+  if (step == 0) {
+    close(link);
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    run_child(request, socket, exec_status);
+  }
+  if (step < 0) {
+    struct child_report report = {.stage = GUARD_LAUNCH_FORK, .error = errno};
+    send_report(socket, report, -1);
+    _exit(125);
+  }
+  guard_sentinel_watch(request, link, step);
+}
+
+static void close_pair(int pair[2]) {
+  close(pair[0]);
+  close(pair[1]);
+}
+
+// Waits for the sentinel's first word, which is sent right after its fork.
+static int receive_step(int link, pid_t *step) {
+  struct guard_sentinel_event event;
+  ssize_t count;
+  do count = recv(link, &event, sizeof event, 0);
+  while (count < 0 && errno == EINTR);
+  if (count < 0) return -errno;
+  if (count != (ssize_t)sizeof event || event.kind != GUARD_SENTINEL_STARTED) return -EPIPE;
+  *step = event.value;
+  return 0;
+}
+
 int guard_launch(const struct guard_launch_request *request, struct guard_launched *into, int *stage) {
-  int sockets[2], status[2];
+  int sockets[2], links[2], status[2];
   *stage = GUARD_LAUNCH_PIPES;
   if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets) != 0) return -errno;
+  if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, links) != 0) {
+    int error = -errno;
+    close_pair(sockets);
+    return error;
+  }
   if (pipe2(status, O_CLOEXEC | O_NONBLOCK) != 0) {
     int error = -errno;
-    close(sockets[0]);
-    close(sockets[1]);
+    close_pair(sockets);
+    close_pair(links);
     return error;
   }
   *stage = GUARD_LAUNCH_FORK;
-  pid_t child = fork();
-  if (child == 0) run_child(request, sockets[1], status[1]);
-  int error = child < 0 ? -errno : 0;
+  pid_t sentinel = fork();
+  if (sentinel == 0) {
+    close(sockets[0]);
+    close(links[0]);
+    close(status[0]);
+    run_sentinel(request, links[1], sockets[1], status[1]);
+  }
+  int error = sentinel < 0 ? -errno : 0;
   close(sockets[1]);
+  close(links[1]);
   close(status[1]);
   struct child_report report = {0};
   int listener = -1;
-  if (error == 0) {
-    error = receive_report(sockets[0], &report, &listener);
-    if (error == 0 && report.error != 0) {
-      *stage = report.stage;
-      error = -report.error;
-    } else if (error == 0 && listener < 0) {
-      error = -EPIPE;
-    }
-    if (error != 0) {
-      if (listener >= 0) close(listener);
-      while (waitpid(child, NULL, 0) < 0 && errno == EINTR) continue;
-    }
+  pid_t step = 0;
+  if (error == 0) error = receive_report(sockets[0], &report, &listener);
+  if (error == 0 && report.error != 0) {
+    *stage = report.stage;
+    error = -report.error;
   }
+  if (error == 0 && listener < 0) error = -EPIPE;
+  if (error == 0) error = receive_step(links[0], &step);
   close(sockets[0]);
   if (error != 0) {
+    if (listener >= 0) close(listener);
+    close(links[0]);
     close(status[0]);
+    if (sentinel > 0)
+      while (waitpid(sentinel, NULL, 0) < 0 && errno == EINTR) continue;
     return error;
   }
-  *into = (struct guard_launched){
-      .process = child, .listener = listener, .exec_status = status[0], .wait_is_killable = report.wait_is_killable};
+  *into = (struct guard_launched){.process = step,
+                                  .sentinel = sentinel,
+                                  .sentinel_link = links[0],
+                                  .listener = listener,
+                                  .exec_status = status[0],
+                                  .wait_is_killable = report.wait_is_killable};
   return 0;
 }

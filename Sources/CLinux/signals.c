@@ -13,10 +13,12 @@
 static sigset_t inherited_mask;
 static bool mask_was_changed;
 
-int guard_signals_open(const int *signals, size_t count) {
+int guard_signals_open(void) {
   sigset_t set;
-  sigemptyset(&set);
-  for (size_t i = 0; i < count; i++) sigaddset(&set, signals[i]);
+  sigfillset(&set);
+  // A fault of the guard's own must end it, and a terminal must be able to stop it with the rest of its job.
+  const int left[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGSYS, SIGABRT, SIGTSTP, SIGTTIN, SIGTTOU, SIGCONT};
+  for (size_t i = 0; i < sizeof left / sizeof left[0]; i++) sigdelset(&set, left[i]);
   if (sigprocmask(SIG_BLOCK, &set, mask_was_changed ? NULL : &inherited_mask) != 0) return -errno;
   mask_was_changed = true;
   int descriptor = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
@@ -40,15 +42,18 @@ int guard_signals_read(int descriptor, struct guard_signal_event *into) {
   return 0;
 }
 
-int guard_wait_ready(int listener, int signals, int milliseconds) {
-  struct pollfd descriptors[2] = {{.fd = listener, .events = POLLIN}, {.fd = signals, .events = POLLIN}};
+int guard_wait_ready(int listener, int signals, int sentinel, int milliseconds) {
+  // poll(2) passes over a negative descriptor.
+  struct pollfd descriptors[3] = {
+      {.fd = listener, .events = POLLIN}, {.fd = signals, .events = POLLIN}, {.fd = sentinel, .events = POLLIN}};
   int count;
-  do count = poll(descriptors, 2, milliseconds);
+  do count = poll(descriptors, 3, milliseconds);
   while (count < 0 && errno == EINTR);
   if (count < 0) return -errno;
   int ready = 0;
   if (descriptors[0].revents & POLLIN) ready |= GUARD_READY_LISTENER;
   if (descriptors[0].revents & (POLLHUP | POLLERR | POLLNVAL)) ready |= GUARD_READY_HANGUP;
   if (descriptors[1].revents & POLLIN) ready |= GUARD_READY_SIGNALS;
+  if (descriptors[2].revents != 0) ready |= GUARD_READY_SENTINEL;
   return ready;
 }

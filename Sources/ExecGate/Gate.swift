@@ -8,9 +8,6 @@ public protocol GateKeeper {
 
   /// Learns of an exec that was refused because its process could not be held or told; `caller` where that was readable.
   mutating func refused(_ thread: ThreadID, caller: Fingerprint?, because reason: Unverifiable)
-
-  /// Learns of the end of a child of the guard: the step's first process, or an orphan of the step.
-  mutating func childEnded(_ process: ProcessID, _ end: StepEnd)
 }
 
 /// Mode `notify`: the listener's notifications and the ptrace stops, joined by the machine.
@@ -65,8 +62,7 @@ public struct Gate: ~Copyable {
       switch try ChildEvent.next() {
       case .none: return true
       case .childless: return false
-      case .exited(let thread, let code): ended(thread, .exited(code), &keeper)
-      case .killed(let thread, let signal): ended(thread, .signalled(signal), &keeper)
+      case .ended(let thread): machine.absorb(.ended(thread), into: &steps)
       case .executed(let tracee):
         let former = tracee.formerThread()
         machine.absorb(
@@ -81,11 +77,6 @@ public struct Gate: ~Copyable {
       }
       try perform(&stopped, listener, &keeper)
     }
-  }
-
-  private mutating func ended(_ thread: ThreadID, _ end: StepEnd, _ keeper: inout some GateKeeper) {
-    machine.absorb(.ended(thread), into: &steps)
-    keeper.childEnded(ProcessID(rawValue: thread.rawValue), end)
   }
 
   /// Carries out the machine's steps until it asks for none; `stopped` is the stop that led to them, if one did.

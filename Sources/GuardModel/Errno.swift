@@ -20,6 +20,7 @@ public struct Errno: RawRepresentable, Error, Hashable, Sendable, CustomStringCo
   public static let tooManyOpenFiles = Errno(rawValue: 24)
   public static let noSpace = Errno(rawValue: 28)
   public static let readOnlyFileSystem = Errno(rawValue: 30)
+  public static let brokenPipe = Errno(rawValue: 32)
   public static let nameTooLong = Errno(rawValue: 36)
   public static let notImplemented = Errno(rawValue: 38)
   public static let tooManyLinks = Errno(rawValue: 40)

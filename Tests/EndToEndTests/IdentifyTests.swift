@@ -27,10 +27,17 @@ struct IdentifyTests {
     #expect(copy.output.contains(name))
   }
 
-  @Test("takes no engine and no ordinary program for a runtime", arguments: ["podman", "true"])
-  func other(name: String) throws {
-    let file = try #require(Checkout.program(name))
-    let completion = try identify(file)
+  @Test("names a component of an engine", .requiresProgram("podman"))
+  func component() throws {
+    let completion = try identify(try #require(Checkout.program("podman")))
+    #expect(completion.status == .exited(0), "\(completion.testDescription)")
+    #expect(completion.output.contains("engine component podman"))
+    #expect(!completion.output.contains("container runtime"))
+  }
+
+  @Test("takes no ordinary program for a runtime or an engine")
+  func ordinary() throws {
+    let completion = try identify(try #require(Checkout.program("true")))
     #expect(completion.status == .exited(1), "\(completion.testDescription)")
   }
 

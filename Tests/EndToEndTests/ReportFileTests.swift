@@ -43,7 +43,7 @@ struct ReportFileTests {
     #expect(lint.status == .exited(0), "\(lint.testDescription)")
     let junit = try scratch.text(of: "junit.xml")
     #expect(junit.contains("a &amp; &lt;step"))
-    #expect(junit.contains("RCG001") == violated)
+    #expect(junit.contains("type=\"RCG001\"") == violated)
 
     let trace = try scratch.text(of: "trace.jsonl").split(separator: "\n")
     #expect(!trace.isEmpty)

@@ -1,5 +1,6 @@
 /* Exec under a storm of signals: each signal may interrupt the exec while somebody else decides about it, which starts
-   the whole decision again. SIGURG is ignored by default, so that it does no harm to the program that was executed. */
+   the whole decision again. SIGURG is ignored by default, so that it does no harm to the program that was executed.
+   The handler restarts calls: without SA_RESTART an exec that a listener sees can fail with EINTR, as README.md says. */
 #define _GNU_SOURCE
 #include <signal.h>
 
@@ -20,7 +21,7 @@ int main(int argc, char **argv) {
     pid_t child = fork();
     if (child < 0) give_up("fork");
     if (child == 0) {
-      struct sigaction action = {.sa_handler = ignore};
+      struct sigaction action = {.sa_handler = ignore, .sa_flags = SA_RESTART};
       if (sigaction(SIGURG, &action, NULL) < 0) give_up("sigaction");
       execve("/nonexistent/program", argv + 2, environ);
       execve(argv[2], argv + 2, environ);

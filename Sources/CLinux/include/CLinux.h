@@ -58,6 +58,8 @@ struct guard_launch_request {
   const char *const *environment;  // NULL-terminated
   const void *filter;              // struct sock_filter[]
   uint16_t filter_count;
+  const void *sentinel_filter;  // struct sock_filter[]
+  uint16_t sentinel_filter_count;
   bool no_new_privileges;
   bool change_user;
   uid_t user;
@@ -68,6 +70,8 @@ struct guard_launch_request {
 
 struct guard_launched {
   pid_t process;
+  pid_t sentinel;
+  int sentinel_link;
   int listener;
   int exec_status;  // read end: holds an errno (int) if the command could not be executed, nothing otherwise
   bool wait_is_killable;
@@ -75,9 +79,24 @@ struct guard_launched {
 
 enum guard_launch_stage { GUARD_LAUNCH_PIPES = 1, GUARD_LAUNCH_FORK, GUARD_LAUNCH_FILTER, GUARD_LAUNCH_USER };
 
-// Forks, installs the filter in the child, receives the listener, and lets the child execute its command. Provided
-// because no Swift may run between fork and exec. On failure *stage (enum guard_launch_stage) says where.
+// Forks the sentinel, which forks the step; installs the filter there, receives the listener, and lets the step execute
+// its command. Provided because no Swift may run between fork and exec. On failure *stage (enum guard_launch_stage) says where.
 int guard_launch(const struct guard_launch_request *request, struct guard_launched *into, int *stage);
+
+enum guard_sentinel_kind {
+  GUARD_SENTINEL_STARTED = 1,   // value: the step's first process
+  GUARD_SENTINEL_STEP_EXITED,   // value: exit code
+  GUARD_SENTINEL_STEP_KILLED,   // value: signal
+  GUARD_SENTINEL_SIGNALLED,     // value: a signal that reached the sentinel
+};
+
+struct guard_sentinel_event {
+  int32_t kind;
+  int32_t value;
+};
+
+// Takes what the sentinel tells. -EAGAIN: nothing now; -EPIPE: it is gone.
+int guard_sentinel_next(int link, struct guard_sentinel_event *into);
 
 // ---- events --------------------------------------------------------------------------------------------------------
 
@@ -87,14 +106,16 @@ struct guard_signal_event {
   pid_t sender;
 };
 
-// Blocks the signals and opens a signalfd for them; the mask before is restored in the launched child.
-int guard_signals_open(const int *signals, size_t count);
+// Blocks every signal but those of faults and of job control, and opens a signalfd for them; the mask before is restored
+// in the launched step.
+int guard_signals_open(void);
 int guard_signals_read(int descriptor, struct guard_signal_event *into);
 
-enum { GUARD_READY_LISTENER = 1, GUARD_READY_HANGUP = 2, GUARD_READY_SIGNALS = 4 };
+enum { GUARD_READY_LISTENER = 1, GUARD_READY_HANGUP = 2, GUARD_READY_SIGNALS = 4, GUARD_READY_SENTINEL = 8 };
 
-// Waits until the listener or the signals are ready; milliseconds < 0 waits for ever. Returns a set of GUARD_READY_*.
-int guard_wait_ready(int listener, int signals, int milliseconds);
+// Waits until one of the descriptors is ready (-1 leaves one out); milliseconds < 0 waits for ever. Returns a set of
+// GUARD_READY_*.
+int guard_wait_ready(int listener, int signals, int sentinel, int milliseconds);
 
 // ---- processes and files -------------------------------------------------------------------------------------------
 
@@ -116,7 +137,16 @@ int guard_mount_number(const char *path, uint64_t *into);
 int guard_become_undumpable_subreaper(void);
 int guard_leader_check(pid_t thread);  // 0: it leads its thread group; -EINVAL or -ENOENT: it does not; -ESRCH: gone
 int64_t guard_read_whole(const char *path, void *into, size_t capacity);
-int guard_list_processes(pid_t *into, size_t capacity);  // count, at most capacity; guard_list_processes may be short
+int guard_list_processes(pid_t *into, size_t capacity);  // the count, at most capacity
+
+struct guard_relation {
+  pid_t process;
+  pid_t parent;
+  bool marked;
+};
+
+// Every process with its parent, for the sentinel, which runs no Swift. Returns the count, at most capacity.
+int guard_list_relations(struct guard_relation *into, size_t capacity);
 int guard_file_system_type(int descriptor, uint64_t *into);
 int guard_memory_file(const char *name);
 

@@ -67,6 +67,9 @@ struct Account {
     add(writer.unverifiable(reason, process: process, chain: callerChain, image: nil, action))
   }
 
+  /// Books an attempt on the guard itself.
+  mutating func bookTampering(_ what: String) { add(writer.tampering(what)) }
+
   private static let clients: Set<ComponentID> = ["docker-cli", "ctr", "podman-remote", "crictl", "nerdctl"]
 
   private func exceptionReason(_ index: Int) -> String {

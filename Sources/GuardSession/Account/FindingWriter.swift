@@ -45,6 +45,13 @@ struct FindingWriter {
       directory: image == nil ? nil : chain.first?.attempt.directory, recommendedActions: stage.recommendedActions)
   }
 
+  /// An attempt on the guard, in a sentence without its full stop.
+  func tampering(_ what: String) -> Finding {
+    Finding(
+      id: identifier(.guardTampering, [what]), rule: .guardTampering, reasons: ["guard-tampering"],
+      action: .terminated, message: what, time: GuardProcess.now(), recommendedActions: stage.recommendedActions)
+  }
+
   private func callerEvidence(_ instance: Instance?, process: ProcessID?) -> CallerEvidence? {
     guard let instance else { return nil }
     let image = instance.attempt.image

@@ -50,7 +50,7 @@ public struct GuardRun: ~Copyable {
     verdict.failure = verdict.failure ?? failure
   }
 
-  private mutating func guardStep(_ reports: borrowing ReportSet) throws(GuardFailure) {
+  private mutating func guardStep(_ reports: ReportSet) throws(GuardFailure) {
     let identity = try stepIdentity()
     let stepUser = identity?.identity.user ?? GuardProcess.user
     var effective = try PolicySource.effective(
@@ -60,6 +60,7 @@ public struct GuardRun: ~Copyable {
     let policy = effective.policy
     verdict.policy = effective.origin
     verdict.stage = policy.stage
+    isReportOnly = policy.onViolation == .report
     // Without CAP_SYS_ADMIN the kernel takes a filter only with no_new_privs (seccomp(2)).
     let noNewPrivileges = !capabilities.mayAdministrate
     verdict.coverage = CoverageFacts.coverage(
@@ -82,18 +83,21 @@ public struct GuardRun: ~Copyable {
       StepRequest(
         arguments: request.command, environment: environment(for: identity), identity: identity?.identity,
         noNewPrivileges: noNewPrivileges),
-      filter: filter)
+      filter: filter, sentinelFilter: try ExecFilter.sentinel())
     var keeper = StepKeeper(
       judge: Judge(policy: policy, snapshot: snapshot, home: home, names: RuntimeFamily.knownNames),
       reader: AttemptReader(
         snapshot: snapshot, fingerprints: fingerprints, started: started, isThorough: reports.tracePath != nil),
-      ledger: ledger, fingerprints: fingerprints, step: step.process, observers: observers)
+      ledger: ledger, fingerprints: fingerprints, sentinel: step.sentinel.process,
+      observers: observers)
     var loop = StepLoop(step: step, signals: signals, fingerprints: fingerprints)
     defer { take(keeper.account, leftovers: loop.leftovers) }
     let end = try loop.run(&keeper)
     verdict.job.end = end
-    guard end != nil else { throw GuardFailure(.guarding, "the step's end was not seen") }
     verdict.outcome = keeper.account.isViolation ? .violation : .clean
+    guard end != nil || verdict.outcome == .violation else {
+      throw GuardFailure(.guarding, "the step's end was not seen")
+    }
   }
 
   private mutating func take(_ account: Account, leftovers: Int) {
@@ -170,8 +174,7 @@ public struct GuardRun: ~Copyable {
   private static func becomeGuard() throws(GuardFailure) -> SignalSource {
     do throws(Errno) {
       try GuardProcess.protect()
-      // SIGPIPE too: a reader of our messages that goes away must not end the guard.
-      return try SignalSource([.child, .terminate, .interrupt, .hangup, .quit, .user1, .user2, .brokenPipe])
+      return try SignalSource()
     } catch {
       throw GuardFailure(.preparing, "protecting the guard's own process: \(error.explanation)")
     }
@@ -185,10 +188,13 @@ public struct GuardRun: ~Copyable {
     }
   }
 
-  /// Whether every finding was let run, so that the step keeps its own status.
-  private var isReportOnly: Bool { verdict.findings.allSatisfy { $0.action == .reported } }
+  /// Whether the policy only reports, so that the step keeps its own status.
+  private var isReportOnly = false
 
   private func tell(places: [ByteString]) {
+    if case .notRunnable(let errno) = verdict.job.end {
+      writeToStandardError("runcguard: \(request.command.first?.description ?? ""): \(errno.explanation)\n")
+    }
     guard request.loudness != .quiet || verdict.outcome != .clean else { return }
     writeToStandardError(ConsoleSummary.render(verdict))
     guard verdict.outcome != .clean, !places.isEmpty else { return }

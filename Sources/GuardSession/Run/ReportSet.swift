@@ -3,50 +3,69 @@ import LinuxKernel
 import Reports
 
 /// The report files of a run: opened before the step starts, whole at every moment, final after its tree is dead.
-struct ReportSet: ~Copyable {
-  private var json: ReportFile?
-  private var junit: ReportFile?
+struct ReportSet: Sendable {
+  /// How a verdict becomes a file; every format is one line in `formats`.
+  private struct Format: Sendable {
+    var ending: String
+    var asked: @Sendable (RunRequest.Outputs) -> ByteString?
+    var render: @Sendable (Verdict) throws(GuardFailure) -> [UInt8]
+  }
+
+  private static let formats = [
+    Format(ending: ".verdict.json", asked: \.json, render: { verdict throws(GuardFailure) in try VerdictJSON.render(verdict) }),
+    Format(ending: ".junit.xml", asked: \.junit, render: { verdict throws(GuardFailure) in JUnit.render(verdict) }),
+  ]
+
+  private var files: [(format: Format, file: ReportFile)] = []
   /// Where the trace goes; it grows while the step runs.
   let tracePath: ByteString?
+
   /// What a person is told about where reports lie.
-  let places: [ByteString]
+  var places: [ByteString] { files.map(\.file.path) + [tracePath].compactMap { $0 } }
 
   /// Opens the folders of all wanted reports.
   ///
   /// - Throws: `GuardFailure` naming the path that cannot be written.
   init(_ request: RunRequest) throws(GuardFailure) {
-    var outputs = request.outputs
-    if let folder = outputs.folder {
-      do throws(Errno) { try makeFolder(folder) } catch {
-        throw GuardFailure(.preparing, "the report folder \(folder): \(error.explanation)")
+    let base = try Self.base(of: request)
+    for format in Self.formats {
+      for path in [format.asked(request.outputs), base.map { ByteString($0.bytes + Array(format.ending.utf8)) }] {
+        guard let path else { continue }
+        files.append((format, try Self.open(path)))
       }
-      let base = folder.bytes + [UInt8(ascii: "/")] + Self.fileName(for: request.effectiveStepName).utf8
-      outputs.json = outputs.json ?? ByteString(base + Array(".verdict.json".utf8))
-      outputs.junit = outputs.junit ?? ByteString(base + Array(".junit.xml".utf8))
-      outputs.trace = outputs.trace ?? ByteString(base + Array(".trace.jsonl".utf8))
     }
-    json = try Self.open(outputs.json)
-    junit = try Self.open(outputs.junit)
-    tracePath = outputs.trace
-    places = [outputs.json, outputs.junit, outputs.trace].compactMap { $0 }
+    // One trace is enough: where a path is given, it goes there.
+    tracePath = request.outputs.trace ?? base.map { ByteString($0.bytes + Array(".trace.jsonl".utf8)) }
   }
 
   /// Puts a verdict into every report file.
   ///
   /// - Throws: `GuardFailure` naming the first file that could not be written; the others are written all the same.
-  borrowing func write(_ verdict: Verdict) throws(GuardFailure) {
+  func write(_ verdict: Verdict) throws(GuardFailure) {
     var failure: GuardFailure?
-    do { try json?.replace(rendering: { () throws(GuardFailure) in try VerdictJSON.render(verdict) }) } catch {
-      failure = error
-    }
-    do { try junit?.replace(rendering: { () throws(GuardFailure) in JUnit.render(verdict) }) } catch {
-      failure = failure ?? error
+    for (format, file) in files {
+      do throws(GuardFailure) {
+        let bytes = try format.render(verdict)
+        do throws(Errno) { try file.replace(with: bytes) } catch {
+          throw GuardFailure(.reporting, "\(file.path): \(error.explanation)")
+        }
+      } catch {
+        failure = failure ?? error
+      }
     }
     if let failure { throw failure }
   }
 
-  private static func open(_ path: ByteString?) throws(GuardFailure) -> ReportFile? {
-    guard let path else { return nil }
+  /// Where the names of a report folder begin: the folder, made if it is missing, and the step's name.
+  private static func base(of request: RunRequest) throws(GuardFailure) -> ByteString? {
+    guard let folder = request.outputs.folder else { return nil }
+    do throws(Errno) { try makeFolder(folder) } catch {
+      throw GuardFailure(.preparing, "the report folder \(folder): \(error.explanation)")
+    }
+    return ByteString(folder.bytes + [UInt8(ascii: "/")] + Self.fileName(for: request.effectiveStepName).utf8)
+  }
+
+  private static func open(_ path: ByteString) throws(GuardFailure) -> ReportFile {
     do throws(Errno) { return try ReportFile(path: path) } catch {
       throw GuardFailure(.preparing, "the report \(path): \(error.explanation)")
     }
@@ -61,15 +80,5 @@ struct ReportSet: ~Copyable {
     }
     let name = String(allowed.prefix(80)).drop { $0 == "." || $0 == "-" }
     return name.isEmpty ? "step" : String(name)
-  }
-}
-
-extension ReportFile {
-  /// Renders a report and puts it into the file.
-  fileprivate borrowing func replace(rendering: () throws(GuardFailure) -> [UInt8]) throws(GuardFailure) {
-    let bytes = try rendering()
-    do throws(Errno) { try replace(with: bytes) } catch {
-      throw GuardFailure(.reporting, "\(path): \(error.explanation)")
-    }
   }
 }

@@ -11,26 +11,24 @@ struct StepKeeper: GateKeeper {
   private let fingerprints: FingerprintReader
   private var reader: AttemptReader
   private var ledger: Ledger
-  private let step: ProcessID
+  private let sentinel: ProcessID
   private let observers: ExecObservers
 
   private(set) var account: Account
-  /// How the step's first process ended; nil while it lives.
-  private(set) var stepEnd: StepEnd?
   /// Whether the whole step is to be ended now.
   private(set) var mustTerminate = false
   /// What kept the guard from guarding.
   private(set) var failure: GuardFailure?
 
   init(
-    judge: Judge, reader: AttemptReader, ledger: Ledger, fingerprints: FingerprintReader, step: ProcessID,
+    judge: Judge, reader: AttemptReader, ledger: Ledger, fingerprints: FingerprintReader, sentinel: ProcessID,
     observers: ExecObservers
   ) {
     self.judge = judge
     self.reader = reader
     self.ledger = ledger
     self.fingerprints = fingerprints
-    self.step = step
+    self.sentinel = sentinel
     self.observers = observers
     account = Account(policy: judge.policy)
   }
@@ -58,7 +56,7 @@ struct StepKeeper: GateKeeper {
     if action == .terminated {
       mustTerminate = true
       // Those who wait for the runtime go first, while it still stands: a shell that saw it die would run its next line.
-      TreeEnding.killAll(but: process)
+      TreeEnding.killAll(but: [process, sentinel])
     }
     if ledger.needsSweep { sweep() }
     return action == .reported
@@ -70,8 +68,10 @@ struct StepKeeper: GateKeeper {
     refuse(process, caller, reason, action: .refused)
   }
 
-  mutating func childEnded(_ process: ProcessID, _ end: StepEnd) {
-    if process == step { stepEnd = end }
+  /// Learns that the sentinel was killed while the step ran, which only somebody who attacks the guard has reason to do.
+  mutating func sentinelWasKilled() {
+    account.bookTampering("the guard's sentinel process was killed from outside the guard")
+    mustTerminate = true
   }
 
   /// What is done about a ruling; `.reported` lets the process run on.

@@ -7,10 +7,14 @@ struct StepLoop: ~Copyable {
   private let step: LaunchedStep
   private let signals: SignalSource
   private var gate: Gate
-  private var ending = TreeEnding()
+  private var ending: TreeEnding
+  private var forwarding = SignalForwarding()
   private var listenerIsUsed = true
+  private var sentinelIsUsed = true
+  private var stepEnd: StepEnd?
 
   init(step: consuming LaunchedStep, signals: consuming SignalSource, fingerprints: FingerprintReader) {
+    ending = TreeEnding(sentinel: step.sentinel.process)
     self.step = step
     self.signals = signals
     gate = Gate(fingerprints: fingerprints)
@@ -26,47 +30,72 @@ struct StepLoop: ~Copyable {
   mutating func run(_ keeper: inout StepKeeper) throws(GuardFailure) -> StepEnd? {
     do throws(Errno) {
       while try turn(&keeper) {}
+      // The sentinel's last words may have been overtaken by its end.
+      try hearSentinel(&keeper)
     } catch {
       killEverything(&keeper)
       throw GuardFailure(.guarding, "the kernel answered \(error.explanation) where it must not")
     }
     if let failure = keeper.failure { throw failure }
-    guard let end = keeper.stepEnd else { return nil }
+    guard let stepEnd else { return nil }
     if let errno = step.execFailure() { return .notRunnable(errno) }
-    return end
+    return stepEnd
   }
 
   /// Handles what has come up.
   ///
   /// - Returns: false where nothing is left to guard.
   private mutating func turn(_ keeper: inout StepKeeper) throws(Errno) -> Bool {
-    let ready =
-      try listenerIsUsed
-      ? Readiness.wait(step.listener, signals, milliseconds: ending.waitMilliseconds)
-      : Readiness.wait(signals, milliseconds: ending.waitMilliseconds)
+    let ready = try Readiness.wait(
+      step, signals, listener: listenerIsUsed, sentinel: sentinelIsUsed, milliseconds: patience)
+    if ready.contains(.sentinel) { try hearSentinel(&keeper) }
     if ready.contains(.signal) {
       var childrenSpoke = false
       while let received = try signals.next() {
-        if received.signal == .child { childrenSpoke = true } else { forward(received) }
+        if received.signal == .child { childrenSpoke = true }
+        forwarding.guardReceived(received.signal, at: GuardProcess.monotonicSeconds())
       }
       if childrenSpoke, try !gate.takeChildEvents(step.listener, &keeper) { return false }
     }
     if ready.contains(.notification) { try gate.takeNotification(from: step.listener, &keeper) }
     // Nobody is left who could execute; those who are, may still have to end.
     if ready.contains(.listenerHangup), !ready.contains(.notification) { listenerIsUsed = false }
+    passSignalsOn()
     if keeper.mustTerminate || keeper.failure != nil {
       ending.kill()
-    } else if keeper.stepEnd != nil {
+    } else if stepEnd != nil {
       ending.endLeftovers()
     }
     ending.act()
+    if !listenerIsUsed { GuardProcess.send(.continue, to: step.sentinel.process) }
     return true
   }
 
-  /// Passes on a signal that somebody sent to the guard alone; a terminal's go to the whole foreground group anyway.
-  private func forward(_ received: ReceivedSignal) {
-    guard received.code <= 0, received.signal != .brokenPipe else { return }
-    GuardProcess.send(received.signal, to: step.process)
+  /// How long to wait for events at most, in milliseconds; below 0 for ever.
+  private var patience: Int32 {
+    if ending.waitMilliseconds >= 0 { return ending.waitMilliseconds }
+    if forwarding.isWaiting { return 10 }
+    // Only the sentinel is left, which might have been stopped.
+    return listenerIsUsed ? -1 : 100
+  }
+
+  private mutating func hearSentinel(_ keeper: inout StepKeeper) throws(Errno) {
+    while sentinelIsUsed, let event = try step.sentinel.next() {
+      switch event {
+      case .stepEnded(let end): stepEnd = end
+      case .signalled(let signal): forwarding.sentinelReceived(signal, at: GuardProcess.monotonicSeconds())
+      case .gone:
+        sentinelIsUsed = false
+        if stepEnd == nil { keeper.sentinelWasKilled() }
+      }
+    }
+  }
+
+  private mutating func passSignalsOn() {
+    guard forwarding.isWaiting else { return }
+    for signal in forwarding.due(at: GuardProcess.monotonicSeconds()) where stepEnd == nil {
+      GuardProcess.send(signal, to: step.process)
+    }
   }
 
   private mutating func killEverything(_ keeper: inout StepKeeper) {
@@ -76,7 +105,7 @@ struct StepLoop: ~Copyable {
     for _ in 0..<1000 {
       ending.act()
       guard (try? gate.takeChildEvents(step.listener, &keeper)) == true else { return }
-      _ = try? Readiness.wait(signals, milliseconds: ending.waitMilliseconds)
+      _ = try? Readiness.wait(step, signals, listener: false, sentinel: false, milliseconds: ending.waitMilliseconds)
       while (try? signals.next()) != nil {}
     }
   }

@@ -15,9 +15,13 @@ struct TreeEnding {
   /// How often the tree is looked at again; a fork bomb is outrun by being killed, not by being counted.
   private static let roundMilliseconds: Int32 = 10
 
+  /// Parent of the step; it ends by itself when nothing is left.
+  private let sentinel: ProcessID
   private var phase: Phase = .notYet
   /// How many processes outlived the step's first one.
   private(set) var leftovers = 0
+
+  init(sentinel: ProcessID) { self.sentinel = sentinel }
 
   /// How long the loop may wait for events before the next `act`; below 0 for ever.
   var waitMilliseconds: Int32 {
@@ -30,7 +34,7 @@ struct TreeEnding {
   /// Asks what outlived the step to end, once.
   mutating func endLeftovers() {
     guard case .notYet = phase else { return }
-    let left = Self.descendants()
+    let left = ((try? ProcessTree.descendants(of: GuardProcess.process)) ?? []).filter { $0 != sentinel }
     leftovers = left.count
     for process in left { GuardProcess.send(.terminate, to: process) }
     // A stopped process would not see the signal before it is continued.
@@ -38,19 +42,18 @@ struct TreeEnding {
     phase = .asked(killAt: GuardProcess.monotonicSeconds() + Self.graceSeconds)
   }
 
-  /// Kills every process of the step but one, which stands still.
-  static func killAll(but spared: ProcessID) {
-    for process in descendants() where process != spared { GuardProcess.send(.kill, to: process) }
+  /// Kills every process of the step but a few.
+  static func killAll(but spared: Set<ProcessID>) {
+    let all = (try? ProcessTree.descendants(of: GuardProcess.process)) ?? []
+    for process in all where !spared.contains(process) { GuardProcess.send(.kill, to: process) }
   }
 
   /// Does what the phase asks for at this moment.
   mutating func act() {
     if case .asked(let killAt) = phase, GuardProcess.monotonicSeconds() >= killAt { phase = .killing }
     guard case .killing = phase else { return }
-    for process in Self.descendants() { GuardProcess.send(.kill, to: process) }
-  }
-
-  private static func descendants() -> [ProcessID] {
-    (try? ProcessTree.descendants(of: GuardProcess.process)) ?? []
+    Self.killAll(but: [sentinel])
+    // It may have been stopped, and has to reap what dies now.
+    GuardProcess.send(.continue, to: sentinel)
   }
 }

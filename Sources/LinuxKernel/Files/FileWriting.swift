@@ -3,7 +3,7 @@ import Glibc
 public import GuardModel
 
 /// A report file that always holds a whole text: each writing goes beside it and is renamed into place.
-public struct ReportFile: ~Copyable {
+public final class ReportFile: Sendable {
   public let path: ByteString
   /// The folder as it was when the run began; a name swapped in later is not followed.
   private let folder: Descriptor
@@ -28,7 +28,7 @@ public struct ReportFile: ~Copyable {
   /// Replaces the report's content.
   ///
   /// - Throws: the `Errno` of open(2), write(2), fsync(2) or rename(2); the old content stays then.
-  public borrowing func replace(with bytes: [UInt8]) throws(Errno) {
+  public func replace(with bytes: [UInt8]) throws(Errno) {
     let temporary = ByteString(Array(".".utf8) + name.bytes + Array(".\(getpid()).new".utf8))
     let folder = folder.number
     _ = unsafe temporary.withPath { unsafe unlinkat(folder, $0, 0) }

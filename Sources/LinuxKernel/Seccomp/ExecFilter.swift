@@ -13,12 +13,14 @@ public struct ExecFilter: Sendable {
   /// What one rule of the filter does to the calls it names.
   enum Action: Hashable {
     case notify
+    case killProcess
     case fail(Errno)
     case pretendSuccess
 
     var encoded: UInt32 {
       switch self {
       case .notify: 0x7FC0_0000  // SECCOMP_RET_USER_NOTIF
+      case .killProcess: 0x8000_0000  // SECCOMP_RET_KILL_PROCESS
       case .fail(let error): 0x0005_0000 | UInt32(error.rawValue & 0xFFFF)  // SECCOMP_RET_ERRNO
       case .pretendSuccess: 0x0005_0000  // SECCOMP_RET_ERRNO with 0: the caller sees a call that worked
       }
@@ -68,10 +70,24 @@ public struct ExecFilter: Sendable {
     return lines
   }
 
-  /// Builds the filter for every system call ABI of this machine.
+  /// What the filter of the sentinel does: nothing is executed where no guard is asked.
+  static let sentinelLines = [
+    Line(call: "execve", action: .killProcess), Line(call: "execveat", action: .killProcess),
+  ]
+
+  /// Builds the filter of a step for every system call ABI of this machine.
   ///
   /// - Throws: `GuardFailure` naming the libseccomp call that failed.
   public init(guardLacksPtraceCapability: Bool) throws(GuardFailure) {
+    try self.init(Self.lines(guardLacksPtraceCapability: guardLacksPtraceCapability))
+  }
+
+  /// Builds the filter of the sentinel.
+  ///
+  /// - Throws: `GuardFailure` naming the libseccomp call that failed.
+  public static func sentinel() throws(GuardFailure) -> ExecFilter { try ExecFilter(sentinelLines) }
+
+  private init(_ lines: [Line]) throws(GuardFailure) {
     guard let context = unsafe seccomp_init(0x7FFF_0000 /* SECCOMP_RET_ALLOW */) else {
       throw GuardFailure(.preparing, "libseccomp could not start a filter")
     }
@@ -87,7 +103,7 @@ public struct ExecFilter: Sendable {
       try must("seccomp_arch_add", result)
     }
     try must("SCMP_FLTATR_ACT_BADARCH", unsafe seccomp_attr_set(context, SCMP_FLTATR_ACT_BADARCH, 0x8000_0000))
-    for line in Self.lines(guardLacksPtraceCapability: guardLacksPtraceCapability) {
+    for line in lines {
       let number = unsafe seccomp_syscall_resolve_name(line.call)
       let comparisons = line.conditions.map { condition in
         scmp_arg_cmp(

@@ -10,15 +10,13 @@ public struct ReceivedSignal: Hashable, Sendable {
   public var sender: ProcessID
 }
 
-/// Signals of the guard process as readable events; blocked from the moment it is made.
+/// Signals of the guard process as readable events; blocked from the moment it is made, but for those of faults and of
+/// job control.
 public struct SignalSource: ~Copyable {
   let descriptor: Descriptor
 
   /// - Throws: the `Errno` of sigprocmask(2) or signalfd(2).
-  public init(_ signals: [Signal]) throws(Errno) {
-    let numbers = signals.map(\.rawValue)
-    descriptor = Descriptor(owning: try answer(unsafe guard_signals_open(numbers, numbers.count)))
-  }
+  public init() throws(Errno) { descriptor = Descriptor(owning: try answer(guard_signals_open())) }
 
   /// Takes the next pending signal; nil where there is none.
   ///
@@ -39,25 +37,24 @@ public struct Readiness: OptionSet, Sendable {
   /// The last process under the filter is gone (Linux 5.8).
   public static let listenerHangup = Readiness(rawValue: 2)
   public static let signal = Readiness(rawValue: 4)
+  public static let sentinel = Readiness(rawValue: 8)
 
   public let rawValue: Int32
 
   public init(rawValue: Int32) { self.rawValue = rawValue }
 
-  /// Waits until an exec or a signal is there; `milliseconds` below 0 waits for ever.
+  /// Waits until one of the sources has something to tell; `milliseconds` below 0 waits for ever. The listener and the
+  /// sentinel are left out once they have nothing more to tell.
   ///
   /// - Throws: the `Errno` of poll(2) other than EINTR.
   public static func wait(
-    _ listener: borrowing Listener, _ signals: borrowing SignalSource, milliseconds: Int32
+    _ step: borrowing LaunchedStep, _ signals: borrowing SignalSource, listener: Bool, sentinel: Bool,
+    milliseconds: Int32
   ) throws(Errno) -> Readiness {
-    Readiness(
-      rawValue: try answer(guard_wait_ready(listener.descriptor.number, signals.descriptor.number, milliseconds)))
-  }
-
-  /// Waits for signals alone, for when the listener has nothing more to tell.
-  ///
-  /// - Throws: the `Errno` of poll(2) other than EINTR.
-  public static func wait(_ signals: borrowing SignalSource, milliseconds: Int32) throws(Errno) -> Readiness {
-    Readiness(rawValue: try answer(guard_wait_ready(-1, signals.descriptor.number, milliseconds)))
+    let ready = try answer(
+      guard_wait_ready(
+        listener ? step.listener.descriptor.number : -1, signals.descriptor.number,
+        sentinel ? step.sentinel.link.number : -1, milliseconds))
+    return Readiness(rawValue: ready)
   }
 }

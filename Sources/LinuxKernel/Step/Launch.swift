@@ -39,24 +39,30 @@ public struct LaunchedStep: ~Copyable {
   /// Whether a received exec can no longer be aborted by a handled signal (Linux 5.19).
   public let waitIsKillable: Bool
   public var listener: Listener
+  /// The parent of the step, which tells of its end.
+  public let sentinel: Sentinel
   private let execStatus: Descriptor
 
   /// Forks the step, installs the filter in it, and takes over the listener.
   ///
   /// - Throws: `GuardFailure` with the stage that failed and, where it is known, the cure.
-  public init(_ request: StepRequest, filter: ExecFilter) throws(GuardFailure) {
+  public init(
+    _ request: StepRequest, filter: ExecFilter, sentinelFilter: ExecFilter
+  ) throws(GuardFailure) {
     var launched = guard_launched()
     var stage: Int32 = 0
     let result: Int32 = unsafe Self.withCStrings(request.arguments) { arguments in
       unsafe Self.withCStrings(request.environment) { environment in
         unsafe filter.program.withUnsafeBytes { program in
           let groups = request.identity?.groups.map(\.rawValue) ?? []
-          return unsafe groups.withUnsafeBufferPointer { groups in
+          return unsafe withBuffers(groups, sentinelFilter.program) { groups, sentinelProgram in
             var raw = unsafe guard_launch_request()
             unsafe raw.arguments = arguments
             unsafe raw.environment = environment
             unsafe raw.filter = program.baseAddress
             unsafe raw.filter_count = UInt16(clamping: filter.instructionCount)
+            unsafe raw.sentinel_filter = UnsafeRawPointer(sentinelProgram.baseAddress)
+            unsafe raw.sentinel_filter_count = UInt16(clamping: sentinelFilter.instructionCount)
             unsafe raw.no_new_privileges = request.noNewPrivileges
             unsafe raw.change_user = request.identity != nil
             unsafe raw.user = request.identity?.user.rawValue ?? 0
@@ -72,6 +78,8 @@ public struct LaunchedStep: ~Copyable {
     process = ProcessID(rawValue: launched.process)
     waitIsKillable = launched.wait_is_killable
     listener = Listener(Descriptor(owning: launched.listener))
+    sentinel = Sentinel(
+      process: ProcessID(rawValue: launched.sentinel), link: Descriptor(owning: launched.sentinel_link))
     execStatus = Descriptor(owning: launched.exec_status)
   }
 
@@ -123,4 +131,11 @@ public struct LaunchedStep: ~Copyable {
       }
     }
   }
+}
+
+/// Lends two arrays at once.
+private func withBuffers<One, Other, Result>(
+  _ one: [One], _ other: [Other], _ body: (UnsafeBufferPointer<One>, UnsafeBufferPointer<Other>) -> Result
+) -> Result {
+  unsafe one.withUnsafeBufferPointer { one in unsafe other.withUnsafeBufferPointer { unsafe body(one, $0) } }
 }

@@ -59,8 +59,8 @@ public enum ChildEvent: ~Copyable {
   case none
   /// There is neither child nor tracee.
   case childless
-  case exited(ThreadID, code: Int32)
-  case killed(ThreadID, Signal)
+  /// A tracee or a child is gone, by its own doing or by a signal.
+  case ended(ThreadID)
   /// The kernel has made a new image final, and no instruction of it has run.
   case executed(StoppedTracee)
   /// The stop that PTRACE_INTERRUPT asked for, or a group stop.
@@ -77,8 +77,7 @@ public enum ChildEvent: ~Copyable {
     let thread = ThreadID(rawValue: event.thread)
     switch guard_child_kind(UInt32(bitPattern: event.kind)) {
     case GUARD_CHILD_NONE: return .none
-    case GUARD_CHILD_EXITED: return .exited(thread, code: event.value)
-    case GUARD_CHILD_KILLED: return .killed(thread, Signal(rawValue: event.value))
+    case GUARD_CHILD_EXITED, GUARD_CHILD_KILLED: return .ended(thread)
     case GUARD_CHILD_EXEC: return .executed(StoppedTracee(thread))
     case GUARD_CHILD_SIGNALLED: return .signalled(StoppedTracee(thread), Signal(rawValue: event.value))
     // A stop that we asked for no option of is let go like an interrupt's: it holds nothing that was not judged.
