@@ -15,10 +15,15 @@ public protocol GateKeeper {
 /// Every method must run on the thread that launched the step: ptrace requests are the attaching thread's alone.
 public struct Gate: ~Copyable {
   private let fingerprints: FingerprintReader
+  private let waitIsKillable: Bool
   private var machine = GateMachine()
   private var steps: [GateStep] = []
 
-  public init(fingerprints: FingerprintReader) { self.fingerprints = fingerprints }
+  /// `waitIsKillable` is whether a received exec waits on although a signal is pending (Linux 5.19).
+  public init(fingerprints: FingerprintReader, waitIsKillable: Bool) {
+    self.fingerprints = fingerprints
+    self.waitIsKillable = waitIsKillable
+  }
 
   /// Whether no exec is in flight.
   public var isIdle: Bool { machine.isIdle }
@@ -121,12 +126,19 @@ public struct Gate: ~Copyable {
 
   /// Lets the exec of a seized thread go on, and makes sure that the thread stops once more.
   private func proceed(_ request: ExecRequest, _ listener: borrowing Listener) throws(Errno) -> GateFact {
+    // The interrupt comes first where that does not end the wait: then a failed exec stops before the program sees that
+    // it failed, and no program ever finds itself traced.
+    if waitIsKillable { try interrupt(request.thread) }
     // Where the thread no longer waits, the interrupt alone leads to the closing stop.
     _ = try listener.proceed(request.id)
-    do { try Tracer.interrupt(request.thread) } catch .noSuchProcess {
+    if !waitIsKillable { try interrupt(request.thread) }
+    return .admitted(request)
+  }
+
+  private func interrupt(_ thread: ThreadID) throws(Errno) {
+    do { try Tracer.interrupt(thread) } catch .noSuchProcess {
       // It died, and its end will be told; or it is past de_thread under its leader's number, and will stop there.
     } catch { throw error }
-    return .admitted(request)
   }
 
   private func refuse(

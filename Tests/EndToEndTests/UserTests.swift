@@ -62,7 +62,7 @@ struct UserTests {
   func becomesRoot() throws {
     // A sudoers file in mounts of this test's own.
     let permit = """
-      mount -t tmpfs tmpfs /etc/sudoers.d && echo 'nobody ALL=(ALL) NOPASSWD: ALL' > /etc/sudoers.d/test &&
+      mount -t tmpfs -o mode=755 tmpfs /etc/sudoers.d && echo 'nobody ALL=(ALL) NOPASSWD: ALL' > /etc/sudoers.d/test &&
       chmod 440 /etc/sudoers.d/test && exec "$@"
       """
     func guarded(_ script: String) throws -> GuardedRun {

@@ -28,25 +28,27 @@ extension Judge {
     var reasons: [Reason] = []
     if !attempt.image.trust.isTrusted { reasons.append(.callerUntrusted) }
     if !attempt.taints.isEmpty { reasons.append(.callerTainted) }
-    let fitting = rules.first { creatorObjection($0.rule, of: $0.engine, caller: caller) == nil }
+    let fitting = rules.first { creatorObjections($0.rule, of: $0.engine, caller: caller).isEmpty }
     if let fitting, reasons.isEmpty { return .sanctionedComponent(component, fitting.engine.id) }
-    if fitting == nil, let first = rules.first,
-      let objection = creatorObjection(first.rule, of: first.engine, caller: caller)
-    {
-      reasons.append(objection)
+    if fitting == nil, let first = rules.first {
+      reasons += creatorObjections(first.rule, of: first.engine, caller: caller).filter { !reasons.contains($0) }
     }
     return .unsanctionedComponent(component, reasons)
   }
 
-  /// Why the caller may not have created an instance of a component; nil where it may.
-  private func creatorObjection(_ rule: ComponentRule, of engine: Engine, caller: Caller) -> Reason? {
-    guard case .components(let creators) = rule.creator else { return nil }
-    guard case .known(let instance) = caller else { return .lineageUnknown }
+  /// Why the caller may not have created an instance of a component; empty where it may.
+  private func creatorObjections(_ rule: ComponentRule, of engine: Engine, caller: Caller) -> [Reason] {
+    guard case .components(let creators) = rule.creator else { return [] }
+    guard case .known(let instance) = caller else { return [.lineageUnknown] }
+    // The right program that lost its standing: what speaks against it speaks against what it starts.
+    if case .unsanctionedComponent(let creator, let reasons) = instance.standing, creators.contains(creator) {
+      return reasons
+    }
     // The creator's standing, not its name: a component that the job started begets none that is sanctioned.
     guard case .sanctionedComponent(let creator, engine.id) = instance.standing, creators.contains(creator) else {
-      return .componentStartedByJob
+      return [.componentStartedByJob]
     }
-    return nil
+    return []
   }
 
   /// The operator's own engines, by the file that stood at their path when the guard started, or by the pinned content.
@@ -66,7 +68,7 @@ extension Judge {
     let folders = attempt.arguments[1].bytes.split(separator: UInt8(ascii: "/")).dropLast()
     guard let parent = folders.last else { return nil }
     return grammar.scriptRules.first { entry in
-      Array(entry.folder.utf8) == Array(parent) && creatorObjection(entry.rule, of: entry.engine, caller: caller) == nil
+      Array(entry.folder.utf8) == Array(parent) && creatorObjections(entry.rule, of: entry.engine, caller: caller).isEmpty
     }?.rule.component
   }
 

@@ -5,11 +5,6 @@ import Runtimes
 
 /// Finds out what program files are, and remembers it for as long as the kernel vouches that they are the same.
 struct ImageExaminer {
-  /// Why an image could not be told, which refuses its exec.
-  struct Failure: Error {
-    var reason: Unverifiable
-  }
-
   /// `FUSE_SUPER_MAGIC`, linux/magic.h.
   private static let fuseMagic: UInt64 = 0x6573_5546
   /// A file that changed this shortly before it was read may change again within one tick of its change time.
@@ -65,29 +60,41 @@ struct ImageExaminer {
     return try examine(file, expected: located, path: path)
   }
 
+  /// Identifies an opened file. A hard link made or removed meanwhile changes its times, so a change is looked at twice
+  /// more before the file is given up on.
   private func examine(
     _ file: OpenedFile, expected: LocatedFacts, path: ByteString
   ) throws(ExaminationError) -> Image {
-    var identification: Identification
+    var facts = expected.facts
+    for _ in 0..<3 {
+      let (identification, digest) = try read(file, facts, path)
+      let after = try Self.verifiable { () throws(Errno) in try file.facts() }.facts
+      if after.identity == facts.identity {
+        return Image(
+          file: facts, path: path, identification: identification,
+          trust: snapshot.trust(of: facts, digest: digest), digest: digest)
+      }
+      facts = after
+    }
+    throw .unverifiable(.imageChanged)
+  }
+
+  private func read(
+    _ file: OpenedFile, _ facts: FileFacts, _ path: ByteString
+  ) throws(ExaminationError) -> (Identification, Digest?) {
+    let identification: Identification
     do {
-      identification = try identifier.identify(
-        ImageSource(file: file, size: expected.facts.identity.size), path: path)
+      identification = try identifier.identify(ImageSource(file: file, size: facts.identity.size), path: path)
     } catch .tooLarge {
       throw .unverifiable(.imageTooLarge)
     } catch {
       throw .unverifiable(.imageUnreadable)
     }
-    let facts = expected.facts
-    var digest: Digest?
-    if identification.runtime != nil || snapshot.needsDigest(of: facts, shownAs: path) || facts.linkCount == 0 {
-      // A file without a name may be a runtime's sealed copy of itself, which only its digest tells.
-      digest = try Self.verifiable { () throws(Errno) in try SHA256.digest(of: file) }
-    }
-    let after = try Self.verifiable { () throws(Errno) in try file.facts() }
-    guard after.facts.identity == facts.identity else { throw .unverifiable(.imageChanged) }
-    return Image(
-      file: facts, path: path, identification: identification,
-      trust: snapshot.trust(of: facts, digest: digest), digest: digest)
+    // A file without a name may be a runtime's sealed copy of itself, which only its digest tells.
+    let needsDigest =
+      identification.runtime != nil || facts.linkCount == 0 || snapshot.needsDigest(of: facts, shownAs: path)
+    guard needsDigest else { return (identification, nil) }
+    return (identification, try Self.verifiable { () throws(Errno) in try SHA256.digest(of: file) })
   }
 
   /// Reads something that must be readable for an image to be verified.

@@ -17,7 +17,7 @@ struct StepLoop: ~Copyable {
     ending = TreeEnding(sentinel: step.sentinel.process)
     self.step = step
     self.signals = signals
-    gate = Gate(fingerprints: fingerprints)
+    gate = Gate(fingerprints: fingerprints, waitIsKillable: self.step.waitIsKillable)
   }
 
   /// How many processes outlived the step's first one.

@@ -13,7 +13,7 @@ podman() {
   cd "$work/home"
   setpriv --reuid "$user" --regid "$user" --init-groups \
     env -u XDG_DATA_HOME -u XDG_CONFIG_HOME HOME="$work/home" USER="$user" LOGNAME="$user" XDG_RUNTIME_DIR="$work/home/run" \
-    podman --root "$work/home/storage" --runroot "$work/home/run/containers" --tmpdir "$work/home/run/tmp" \
+    podman --root "$work/home/storage" --runroot "$work/home/run/c" --tmpdir "$work/home/run/tmp" \
     --cgroup-manager=cgroupfs --events-backend=file --storage-driver vfs --runtime "$runtime" "$@"
 }
 # The process that keeps the user namespace open outlives every podman.
@@ -22,7 +22,7 @@ end_pause_process() {
     if [ -s "$file" ]; then kill "$(cat "$file")" 2>/dev/null || true; fi
   done
 }
-trap 'end_pause_process; clean_up' EXIT
+trap 'status=$?; end_pause_process; (exit $status); clean_up' EXIT
 
 step podman info
 step podman import "$work/rootfs.tar" localhost/tiny
