@@ -3,11 +3,21 @@ public import LinuxKernel
 
 /// Who judges what passes the gate, and is told what happened there.
 public protocol GateKeeper {
-  /// Rules on a process that stands at the first instruction of its new image; false kills it there.
-  mutating func mayRun(_ process: ProcessID, caller: Fingerprint) -> Bool
+  /// Whether execs of processes that a debugger of the step traces go on, to be verified right after.
+  var letsTracedExecute: Bool { get }
+
+  /// Whether the exec that made an address space was judged.
+  func knows(_ fingerprint: Fingerprint) -> Bool
+
+  /// Rules on a process that has a new image; false kills it. `isHeld` is whether it stands at its first instruction;
+  /// `caller` is nil where nobody knows who executed.
+  mutating func mayRun(_ process: ProcessID, caller: Fingerprint?, isHeld: Bool) -> Bool
 
   /// Learns of an exec that was refused because its process could not be held or told; `caller` where that was readable.
   mutating func refused(_ thread: ThreadID, caller: Fingerprint?, because reason: Unverifiable)
+
+  /// Learns of a process that ended before its unheld exec could be verified.
+  mutating func lost(_ process: ProcessID)
 }
 
 /// Mode `notify`: the listener's notifications and the ptrace stops, joined by the machine.
@@ -39,18 +49,47 @@ public struct Gate: ~Copyable {
       try refuse(raw.id, raw.thread, nil, .callerHidden, listener, &keeper)
       return
     }
-    let request: ExecRequest
+    var request: ExecRequest
     do throws(Errno) {
+      let caller = try fingerprints.fingerprint(of: raw.thread)
       request = ExecRequest(
-        id: raw.id, thread: raw.thread, process: try ProcessTree.process(of: raw.thread),
-        caller: try fingerprints.fingerprint(of: raw.thread))
+        id: raw.id, thread: raw.thread, process: try ProcessTree.process(of: raw.thread), caller: caller,
+        callerIsKnown: keeper.knows(caller))
     } catch {
       guard listener.isValid(raw.id) else { return }
       let reason: Unverifiable = error == .accessDenied ? .callerNotDumpable : .fingerprintUnreadable
       try refuse(raw.id, raw.thread, nil, reason, listener, &keeper)
       return
     }
+    // Whoever is still to be verified may be this caller's parent, and has to be known first.
+    if !request.callerIsKnown { try lookAtUnverified(listener, &keeper) }
+    request.callerIsKnown = keeper.knows(request.caller)
     machine.absorb(.requested(request), into: &steps)
+    try perform(listener, &keeper)
+  }
+
+  /// Whether there are processes to look at soon.
+  public var hasUnverified: Bool { !machine.unverifiedProcesses.isEmpty }
+
+  /// Looks at the processes whose execs nobody holds, and verifies those that have happened.
+  ///
+  /// - Throws: the `Errno` of a listener call that must not fail.
+  public mutating func lookAtUnverified(
+    _ listener: borrowing Listener, _ keeper: inout some GateKeeper
+  ) throws(Errno) {
+    for process in machine.unverifiedProcesses {
+      do throws(Errno) {
+        let fingerprint = try fingerprints.fingerprint(of: ThreadID(leaderOf: process))
+        machine.absorb(.looked(process, fingerprint), into: &steps)
+      } catch {
+        machine.absorb(.lost(process), into: &steps)
+        keeper.lost(process)
+      }
+    }
+    try perform(listener, &keeper)
+  }
+
+  private mutating func perform(_ listener: borrowing Listener, _ keeper: inout some GateKeeper) throws(Errno) {
     var nobody: StoppedTracee?
     try perform(&nobody, listener, &keeper)
   }
@@ -98,7 +137,15 @@ public struct Gate: ~Copyable {
       case .readmit(let request):
         machine.absorb(try proceed(request, listener), into: &steps)
       case .examine(let process, let caller):
-        machine.absorb(.ruled(process, mayRun: keeper.mayRun(process, caller: caller)), into: &steps)
+        let mayRun = keeper.mayRun(process, caller: caller, isHeld: true)
+        machine.absorb(.ruled(process, mayRun: mayRun), into: &steps)
+      case .admitUnheld(let request): try admitUnheld(request, listener, &keeper)
+      case .verify(let process, let caller):
+        let mayRun = keeper.mayRun(process, caller: caller, isHeld: false)
+        machine.absorb(.verified(process, mayRun: mayRun), into: &steps)
+      case .destroy(let process, let request):
+        if let request { try listener.refuse(request.id, with: .accessDenied) }
+        GuardProcess.send(.kill, to: process)
       case .detach(_, let signal): stopped.take()?.detach(delivering: signal)
       case .kill: stopped.take()?.kill()
       }
@@ -118,10 +165,38 @@ public struct Gate: ~Copyable {
     } catch {
       // EPERM of a dying thread looks the same; then nobody waits for an answer.
       guard listener.isValid(request.id) else { return .vanished(request) }
-      try refuse(request.id, request.thread, request.caller, refusal(of: request.thread), listener, &keeper)
+      let reason = refusal(of: request.thread)
+      if reason == .tracedByJob, keeper.letsTracedExecute { return .traced(request) }
+      try refuse(request.id, request.thread, request.caller, reason, listener, &keeper)
       return .refused(request)
     }
     return try proceed(request, listener)
+  }
+
+  /// How long an unheld exec is looked at without doing anything else: most have happened by then, and a program that
+  /// runs under a debugger has not come far.
+  private static let spinSeconds = 0.02
+
+  /// Lets the exec of a thread go on that a debugger of the step holds, and verifies it as soon as it has happened.
+  private mutating func admitUnheld(
+    _ request: ExecRequest, _ listener: borrowing Listener, _ keeper: inout some GateKeeper
+  ) throws(Errno) {
+    guard try listener.proceed(request.id) else { return }
+    let giveUp = GuardProcess.monotonicSeconds() + Self.spinSeconds
+    let thread = ProcessFiles(ProcessID(rawValue: request.thread.rawValue))
+    while GuardProcess.monotonicSeconds() < giveUp {
+      // Asked before the fingerprint is read: a thread that had left its exec then has succeeded or failed by now.
+      let hasLeft = thread.hasLeftExec()
+      guard let now = try? fingerprints.fingerprint(of: ThreadID(leaderOf: request.process)) else { return }
+      if now != request.caller {
+        machine.absorb(.looked(request.process, now), into: &steps)
+        return
+      }
+      if hasLeft {
+        machine.absorb(.lost(request.process), into: &steps)
+        return
+      }
+    }
   }
 
   /// Lets the exec of a seized thread go on, and makes sure that the thread stops once more.

@@ -1,4 +1,4 @@
-import GuardModel
+public import GuardModel
 
 /// The order of things between an exec's request and its end: pure, facts in and steps out.
 ///
@@ -11,13 +11,22 @@ import GuardModel
 ///                    |                       +--> trapped (the exec failed) -> detach            -> closed
 ///                    |                       +--> signalled -> detach with the signal            -> closed
 ///                    +--> vanished, refused                                                      -> closed
+///                    +--> traced -> admitUnheld, and unverified from now on                      -> closed
 ///                                                        ended, at any point                     -> closed
 ///     closed -> admit the oldest parked request of the process, if there is one
 ///
-/// Invariants, tested: each request leads to exactly one of admit, readmit or being dropped with its dead process; no
-/// thread is detached between `executed` and `ruled`; a process has at most one exec in flight.
+/// A thread that a debugger of the step traces cannot be seized (one tracer per thread). Its exec goes on unheld, and the
+/// process is looked at until its fingerprint has changed, and verified then. What keeps this sound: **an instance that
+/// has not been verified never gets to execute anything.** At a request the process stands still, and one whose caller is
+/// not known is verified before it is admitted; and no runtime starts a container without further execs.
+///
+/// Invariants, tested: each request leads to exactly one of admit, readmit, destroy or being dropped with its dead
+/// process; no thread is detached between `executed` and `ruled`; a process has at most one exec in flight; no request of
+/// an unknown caller is admitted unverified.
 public struct GateMachine: Sendable {
   private enum Phase: Hashable, Sendable {
+    /// The caller is being verified, because its own exec was not held.
+    case verifying(ExecRequest)
     /// `admit` was asked for and not answered yet.
     case admitting(ExecRequest)
     /// The exec runs in the kernel, or has just failed; the closing stop is on its way.
@@ -37,10 +46,16 @@ public struct GateMachine: Sendable {
   /// Seized threads by the process whose flight they are, for stops that name a thread only.
   private var seized: [ThreadID: ProcessID] = [:]
 
+  /// Processes whose unheld exec may have happened, with who executed.
+  private var unverified: [ProcessID: Fingerprint] = [:]
+
   public init() {}
 
   /// Whether no exec is in flight.
   public var isIdle: Bool { flights.isEmpty }
+
+  /// The processes to look at until their unheld execs have been verified.
+  public var unverifiedProcesses: [ProcessID] { Array(unverified.keys) }
 
   /// Takes one fact in; appends what is to be done to `steps`, in order.
   public mutating func absorb(_ fact: GateFact, into steps: inout [GateStep]) {
@@ -53,6 +68,18 @@ public struct GateMachine: Sendable {
     case .vanished(let request), .refused(let request):
       guard case .admitting(request) = flights[request.process]?.phase else { return }
       close(request.process, &steps)
+    case .traced(let request):
+      guard case .admitting(request) = flights[request.process]?.phase else { return }
+      unverified[request.process] = request.caller
+      steps.append(.admitUnheld(request))
+      close(request.process, &steps)
+    case .verified(let process, let mayRun): verified(process, mayRun, &steps)
+    case .looked(let process, let fingerprint):
+      // Still the caller's own address space: the exec has not happened, or has failed.
+      guard let caller = unverified[process], fingerprint != caller else { return }
+      unverified[process] = nil
+      steps.append(.verify(process, caller: caller))
+    case .lost(let process): unverified[process] = nil
     case .executed(let process, let former): executed(process, former, &steps)
     case .trapped(let thread): stopped(thread, delivering: nil, &steps)
     case .signalled(let thread, let signal): stopped(thread, delivering: signal, &steps)
@@ -63,8 +90,7 @@ public struct GateMachine: Sendable {
 
   private mutating func requested(_ request: ExecRequest, _ steps: inout [GateStep]) {
     guard let flight = flights[request.process] else {
-      flights[request.process] = Flight(phase: .admitting(request))
-      steps.append(.admit(request))
+      start(request, &steps)
       return
     }
     // The flight's own thread asks again: a signal handler aborted its first request after it was seized, and the
@@ -75,6 +101,31 @@ public struct GateMachine: Sendable {
       return
     }
     flights[request.process]?.parked.append(request)
+  }
+
+  /// Opens the flight of a process that has none.
+  private mutating func start(_ request: ExecRequest, parked: [ExecRequest] = [], _ steps: inout [GateStep]) {
+    if request.callerIsKnown {
+      flights[request.process] = Flight(phase: .admitting(request), parked: parked)
+      steps.append(.admit(request))
+    } else {
+      flights[request.process] = Flight(phase: .verifying(request), parked: parked)
+      steps.append(.verify(request.process, caller: unverified.removeValue(forKey: request.process)))
+    }
+  }
+
+  private mutating func verified(_ process: ProcessID, _ mayRun: Bool, _ steps: inout [GateStep]) {
+    guard case .verifying(let request) = flights[process]?.phase else {
+      if !mayRun { steps.append(.destroy(process, nil)) }
+      return
+    }
+    if mayRun {
+      flights[process]?.phase = .admitting(request)
+      steps.append(.admit(request))
+    } else {
+      steps.append(.destroy(process, request))
+      close(process, &steps)
+    }
   }
 
   private mutating func executed(_ process: ProcessID, _ former: ThreadID, _ steps: inout [GateStep]) {
@@ -112,7 +163,7 @@ public struct GateMachine: Sendable {
         // so it must not be let go here.
         steps.append(.kill(thread))
         return
-      case .admitting, .open, nil: break
+      case .verifying, .admitting, .open, nil: break
       }
       seized[thread] = nil
       steps.append(.detach(thread, delivering: signal))
@@ -127,7 +178,7 @@ public struct GateMachine: Sendable {
     let process = seized.removeValue(forKey: thread) ?? ProcessID(rawValue: thread.rawValue)
     guard let flight = flights[process] else { return }
     switch flight.phase {
-    case .open(let request), .admitting(let request):
+    case .open(let request), .admitting(let request), .verifying(let request):
       // A leader's end is told when its whole process is gone (kernel/exit.c, delay_group_leader).
       guard request.thread == thread || thread.rawValue == process.rawValue else { return }
       close(process, &steps)
@@ -141,8 +192,6 @@ public struct GateMachine: Sendable {
   private mutating func close(_ process: ProcessID, _ steps: inout [GateStep]) {
     guard var flight = flights.removeValue(forKey: process), !flight.parked.isEmpty else { return }
     let next = flight.parked.removeFirst()
-    flight.phase = .admitting(next)
-    flights[process] = flight
-    steps.append(.admit(next))
+    start(next, parked: flight.parked, &steps)
   }
 }

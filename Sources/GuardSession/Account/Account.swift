@@ -12,6 +12,8 @@ struct Account {
   private(set) var sanctioned: [SanctionedExecution] = []
   /// Execs of engine clients, whose containers start outside the step's tree.
   private(set) var clientExecs = 0
+  /// Execs of processes that a debugger of the step traced.
+  private(set) var watched = 0
   private var findingPlaces: [String: Int] = [:]
   /// Which exception of the policy let a runtime instance run.
   private var excepted: [InstanceID: Int] = [:]
@@ -66,6 +68,9 @@ struct Account {
     summary.unverifiable += 1
     add(writer.unverifiable(reason, process: process, chain: callerChain, image: nil, action))
   }
+
+  /// Counts an exec that was verified while it was not held.
+  mutating func countWatched() { watched += 1 }
 
   /// Books an attempt on the guard itself.
   mutating func bookTampering(_ what: String) { add(writer.tampering(what)) }

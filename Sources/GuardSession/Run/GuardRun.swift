@@ -104,7 +104,8 @@ public struct GuardRun: ~Copyable {
     verdict.summary = account.summary
     verdict.findings = account.findings
     verdict.sanctioned = account.sanctioned
-    verdict.coverage.held = account.summary.execs
+    verdict.coverage.held = account.summary.execs - account.watched
+    verdict.coverage.watched = account.watched
     verdict.coverage.clientExecs = account.clientExecs
     verdict.coverage.leftovers = leftovers
   }

@@ -33,17 +33,25 @@ struct StepKeeper: GateKeeper {
     account = Account(policy: judge.policy)
   }
 
-  mutating func mayRun(_ process: ProcessID, caller fingerprint: Fingerprint) -> Bool {
+  var letsTracedExecute: Bool { judge.policy.traced == .watch }
+
+  func knows(_ fingerprint: Fingerprint) -> Bool { ledger.caller(fingerprint) != .unknown }
+
+  mutating func mayRun(_ process: ProcessID, caller fingerprint: Fingerprint?, isHeld: Bool) -> Bool {
     // A step that is being ended executes nothing more.
     guard !mustTerminate, failure == nil else { return false }
-    let caller = ledger.caller(fingerprint)
-    let attempt: ExecAttempt
+    let caller = fingerprint.map { ledger.caller($0) } ?? .unknown
+    var attempt: ExecAttempt
     let birth: Fingerprint
     do throws(ExaminationError) {
       (attempt, birth) = try reader.attempt(of: process, caller: caller)
     } catch {
       if case .unverifiable(let reason) = error { refuse(process, caller, reason, action: .killed) }
       return false
+    }
+    if !isHeld {
+      attempt.taints.append(.traced)
+      account.countWatched()
     }
     let judgement = judge.judge(attempt, caller: caller)
     let instance = ledger.record(attempt, standing: judgement.standing, fingerprint: birth, caller: caller)
@@ -67,6 +75,8 @@ struct StepKeeper: GateKeeper {
     let process = (try? ProcessTree.process(of: thread)) ?? ProcessID(rawValue: thread.rawValue)
     refuse(process, caller, reason, action: .refused)
   }
+
+  mutating func lost(_ process: ProcessID) { refuse(process, .unknown, .endedUnverified, action: .reported) }
 
   /// Learns that the sentinel was killed while the step ran, which only somebody who attacks the guard has reason to do.
   mutating func sentinelWasKilled() {

@@ -60,6 +60,7 @@ struct StepLoop: ~Copyable {
     if ready.contains(.notification) { try gate.takeNotification(from: step.listener, &keeper) }
     // Nobody is left who could execute; those who are, may still have to end.
     if ready.contains(.listenerHangup), !ready.contains(.notification) { listenerIsUsed = false }
+    if gate.hasUnverified { try gate.lookAtUnverified(step.listener, &keeper) }
     passSignalsOn()
     if keeper.mustTerminate || keeper.failure != nil {
       ending.kill()
@@ -74,7 +75,7 @@ struct StepLoop: ~Copyable {
   /// How long to wait for events at most, in milliseconds; below 0 for ever.
   private var patience: Int32 {
     if ending.waitMilliseconds >= 0 { return ending.waitMilliseconds }
-    if forwarding.isWaiting { return 10 }
+    if forwarding.isWaiting || gate.hasUnverified { return 10 }
     // Only the sentinel is left, which might have been stopped.
     return listenerIsUsed ? -1 : 100
   }

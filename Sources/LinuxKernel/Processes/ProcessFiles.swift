@@ -76,6 +76,15 @@ public struct ProcessFiles: Sendable {
   /// The user that owns the process's files in `/proc`: its effective user while it is dumpable.
   public func owner() -> UserID? { try? LocatedFacts(path: path("stat")).facts.owner }
 
+  /// Whether the thread is certainly in another system call than an exec of any ABI (`/proc/PID/syscall`, proc(5)).
+  public func hasLeftExec() -> Bool {
+    guard let bytes = try? contents("syscall", limit: 256) else { return false }
+    guard let word = String(decoding: bytes, as: UTF8.self).split(separator: " ").first else { return false }
+    // "running" tells nothing. Numbers of execve and execveat: x86-64, i386, x32 without its marker bit, arm64.
+    guard let number = Int64(word), number >= 0 else { return false }
+    return ![59, 322, 11, 358, 520, 545, 221, 281].contains(number & 0xFFFF)
+  }
+
   /// The name of the file system that holds the program file, from `mountinfo` (proc(5)), without asking that file
   /// system anything; nil where no listed mount holds it, as for a memfd.
   public func imageFileSystem() -> String? {
