@@ -7,8 +7,14 @@ mkdir -p "$work/rootfs/bin"
 cp /bin/busybox "$work/rootfs/bin/busybox"
 ln -sf busybox "$work/rootfs/bin/echo"
 tar -C "$work/rootfs" -cf "$work/rootfs.tar" .
-# Podman raises limits by default, which a machine without CAP_SYS_RESOURCE refuses.
-printf '[containers]\ndefault_ulimits=["nofile=1024:1024","nproc=1024:1024"]\n' >"$work/containers.conf"
+# Podman raises limits by default, which a machine without CAP_SYS_RESOURCE refuses, and warns of the machine's networks
+# where their plug-ins are not installed.
+cat >"$work/containers.conf" <<END
+[containers]
+default_ulimits=["nofile=1024:1024","nproc=1024:1024"]
+[network]
+network_config_dir="$work/networks"
+END
 export CONTAINERS_CONF="$work/containers.conf"
 podman() {
   command podman --root "$work/storage" --runroot "$work/run" --tmpdir "$work/tmp" --cgroup-manager=cgroupfs \
