@@ -81,6 +81,8 @@ public struct Gate: ~Copyable {
       do throws(Errno) {
         let fingerprint = try fingerprints.fingerprint(of: ThreadID(leaderOf: process))
         machine.absorb(.looked(process, fingerprint), into: &steps)
+      } catch .tryAgain {
+        continue
       } catch {
         machine.absorb(.lost(process), into: &steps)
         keeper.lost(process)
@@ -187,10 +189,16 @@ public struct Gate: ~Copyable {
     while GuardProcess.monotonicSeconds() < giveUp {
       // Asked before the fingerprint is read: a thread that had left its exec then has succeeded or failed by now.
       let hasLeft = thread.hasLeftExec()
-      guard let now = try? fingerprints.fingerprint(of: ThreadID(leaderOf: request.process)) else { return }
-      if now != request.caller {
-        machine.absorb(.looked(request.process, now), into: &steps)
-        return
+      do throws(Errno) {
+        let now = try fingerprints.fingerprint(of: ThreadID(leaderOf: request.process))
+        if now != request.caller {
+          machine.absorb(.looked(request.process, now), into: &steps)
+          return
+        }
+      } catch .tryAgain {
+        continue
+      } catch {
+        return  // it is looked at once more, and found to have ended
       }
       if hasLeft {
         machine.absorb(.lost(request.process), into: &steps)

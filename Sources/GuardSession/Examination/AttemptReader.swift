@@ -20,26 +20,53 @@ struct AttemptReader {
 
   /// Reads the facts of an exec, and the fingerprint of the address space that it was given.
   ///
+  /// A process that nobody holds can end meanwhile, so all of it is read before its file is identified.
+  ///
   /// - Throws: why it could not be verified, or that the process is gone.
   mutating func attempt(
-    of process: ProcessID, caller: Caller
+    of process: ProcessID, caller: Caller, isHeld: Bool
   ) throws(ExaminationError) -> (attempt: ExecAttempt, fingerprint: Fingerprint) {
     let files = ProcessFiles(process)
     // The image first: a program that may not be read makes its whole process unreadable, and is the better reason.
-    let image = try images.image(of: process)
+    let located = try images.locate(process)
     let vector: [UInt8]
     do throws(Errno) { vector = try files.contents("auxv", limit: FingerprintReader.capacity) } catch {
       throw error == .noSuchProcess || error == .noSuchFile ? .gone : .unverifiable(.fingerprintUnreadable)
     }
     guard !vector.isEmpty else { throw .gone }
+    // Arguments lie in pages that the kernel has just built: they cannot fault into a server of the step's.
+    let arguments = (try? files.arguments()) ?? []
+    let user = files.owner() ?? .root
+    let surroundings = isThorough || !isHeld ? Surroundings(files, vector) : nil
+    let image = try images.image(located)
     var attempt = ExecAttempt(
-      process: process, user: files.owner() ?? .root, time: GuardProcess.now(), image: image,
-      // Arguments lie in pages that the kernel has just built: they cannot fault into a server of the step's.
-      arguments: (try? files.arguments()) ?? [], requested: "")
-    if isThorough || Self.isNoteworthy(image, caller) {
-      try readRest(of: &attempt, files, AuxiliaryVector(vector))
+      process: process, user: user, time: GuardProcess.now(), image: image, arguments: arguments, requested: "")
+    if let surroundings = surroundings ?? (Self.isNoteworthy(image, caller) ? Surroundings(files, vector) : nil) {
+      attempt.requested = surroundings.requested
+      attempt.directory = surroundings.directory
+      attempt.namespaces = surroundings.namespaces
+    }
+    if !isHeld { attempt.taints.append(.traced) }
+    if isHeld, image.identification.component != nil || image.identification.runtime != nil {
+      attempt.taints += taints.taints(of: files, image: image)
+    }
+    if let indirection = image.identification.indirection {
+      attempt.indirectTarget = target(of: indirection, attempt, files)
     }
     return (attempt, fingerprints.fingerprint(of: vector))
+  }
+
+  /// What a ruling reads of a process beside its image, for those where it reads more.
+  private struct Surroundings {
+    var requested: ByteString
+    var directory: ByteString?
+    var namespaces: Namespaces
+
+    init(_ files: ProcessFiles, _ vector: [UInt8]) {
+      requested = AuxiliaryVector(vector).executedNameAddress.flatMap { try? files.string(at: $0) } ?? ""
+      directory = try? files.link("cwd")
+      namespaces = files.namespaces()
+    }
   }
 
   /// Whether a ruling will read more than the image: of runtimes, engines and loaders, and of what those execute.
@@ -48,21 +75,6 @@ struct AttemptReader {
     switch caller {
     case .known(let instance): return instance.standing != .ordinary
     case .ambiguous, .unknown: return false
-    }
-  }
-
-  private func readRest(
-    of attempt: inout ExecAttempt, _ files: ProcessFiles, _ vector: AuxiliaryVector
-  ) throws(ExaminationError) {
-    attempt.requested = vector.executedNameAddress.flatMap { try? files.string(at: $0) } ?? ""
-    attempt.directory = try? files.link("cwd")
-    attempt.namespaces = files.namespaces()
-    let identification = attempt.image.identification
-    if identification.component != nil || identification.runtime != nil {
-      attempt.taints = taints.taints(of: files, image: attempt.image)
-    }
-    if let indirection = identification.indirection {
-      attempt.indirectTarget = target(of: indirection, attempt, files)
     }
   }
 

@@ -15,6 +15,11 @@ struct ImageExaminer {
   private struct Key: Hashable {
     var identity: FileIdentity
     var mount: UInt64
+
+    init(_ located: LocatedFacts) {
+      identity = located.facts.identity
+      mount = located.mount
+    }
   }
 
   private let identifier = ImageIdentifier()
@@ -23,17 +28,20 @@ struct ImageExaminer {
 
   init(snapshot: TrustSnapshot) { self.snapshot = snapshot }
 
-  /// The image of a process that stands at its first instruction.
+  /// A program file that has been found, and may still have to be identified.
+  enum Located {
+    case known(Image)
+    case opened(OpenedFile, LocatedFacts, path: ByteString)
+  }
+
+  /// Finds the program file of a process and opens it, unless it is known; what follows does not need the process.
   ///
-  /// - Throws: why it could not be verified, or `.noSuchProcess` where the process is gone.
-  mutating func image(of process: ProcessID) throws(ExaminationError) -> Image {
+  /// - Throws: why it could not be verified, or `.gone` where the process is.
+  func locate(_ process: ProcessID) throws(ExaminationError) -> Located {
     let files = ProcessFiles(process)
     let located = try Self.verifiable { () throws(Errno) in try files.imageFacts() }
-    let key = Key(identity: located.facts.identity, mount: located.mount)
-    if let image = known[key] {
-      // The same file can carry another name by now; the name is for people only, so the first one stays.
-      return image
-    }
+    // The same file can carry another name by now; the name is for people only, so the first one stays.
+    if let image = known[Key(located)] { return .known(image) }
     // FUSE shows each reader what its server likes, and can let a reader wait for ever: do not even open it.
     let fileSystem = located.isOnAnonymousDevice ? files.imageFileSystem() : nil
     if let fileSystem, fileSystem.hasPrefix("fuse") { throw .unverifiable(.imageOnUserFileSystem) }
@@ -43,13 +51,23 @@ struct ImageExaminer {
     {
       throw .unverifiable(.imageOnUserFileSystem)  // a mount that was detached, and is listed nowhere
     }
-    let path = (try? files.link("exe")) ?? "?"
-    let image = try examine(file, expected: located, path: path)
-    if GuardProcess.now().secondsSince(located.facts.identity.changed) > Self.racySeconds {
-      if known.count >= Self.cacheLimit { known.removeAll(keepingCapacity: true) }
-      known[key] = image
+    return .opened(file, located, path: (try? files.link("exe")) ?? "?")
+  }
+
+  /// Identifies a located file, and remembers what it is where the kernel vouches that it stays the same.
+  ///
+  /// - Throws: why it could not be verified.
+  mutating func image(_ located: Located) throws(ExaminationError) -> Image {
+    switch located {
+    case .known(let image): return image
+    case .opened(let file, let facts, let path):
+      let image = try examine(file, expected: facts, path: path)
+      if GuardProcess.now().secondsSince(facts.facts.identity.changed) > Self.racySeconds {
+        if known.count >= Self.cacheLimit { known.removeAll(keepingCapacity: true) }
+        known[Key(facts)] = image
+      }
+      return image
     }
-    return image
   }
 
   /// The image of a file that a loader or an emulator of a process will run.

@@ -41,18 +41,19 @@ struct StepKeeper: GateKeeper {
     // A step that is being ended executes nothing more.
     guard !mustTerminate, failure == nil else { return false }
     let caller = fingerprint.map { ledger.caller($0) } ?? .unknown
-    var attempt: ExecAttempt
+    let attempt: ExecAttempt
     let birth: Fingerprint
     do throws(ExaminationError) {
-      (attempt, birth) = try reader.attempt(of: process, caller: caller)
+      (attempt, birth) = try reader.attempt(of: process, caller: caller, isHeld: isHeld)
     } catch {
-      if case .unverifiable(let reason) = error { refuse(process, caller, reason, action: .killed) }
+      switch error {
+      case .unverifiable(let reason): refuse(process, caller, reason, action: .killed)
+      case .gone where !isHeld: lost(process)
+      case .gone: break
+      }
       return false
     }
-    if !isHeld {
-      attempt.taints.append(.traced)
-      account.countWatched()
-    }
+    if !isHeld { account.countWatched() }
     let judgement = judge.judge(attempt, caller: caller)
     let instance = ledger.record(attempt, standing: judgement.standing, fingerprint: birth, caller: caller)
     let action = response(to: judgement.ruling)

@@ -22,10 +22,12 @@ public struct FingerprintReader: Sendable {
 
   /// Reads the fingerprint of a live process or thread.
   ///
-  /// - Throws: EACCES where the guard may not read it, ESRCH where it is gone or has no address space left.
+  /// - Throws: EACCES where the guard may not read it, ESRCH where it is gone or has no address space left, EAGAIN in the
+  ///   middle of an exec, when the new address space has no vector yet.
   public func fingerprint(of thread: ThreadID) throws(Errno) -> Fingerprint {
     let bytes = try readWhole(ByteString("/proc/\(thread.rawValue)/auxv"), limit: Self.capacity)
     guard !bytes.isEmpty else { throw .noSuchProcess }
+    guard !bytes.prefix(8).allSatisfy({ $0 == 0 }) else { throw .tryAgain }
     return fingerprint(of: bytes)
   }
 
