@@ -131,7 +131,8 @@ struct KernelModel {
 
   private mutating func succeed(_ thread: ThreadID, of process: ProcessID) {
     let leader = ThreadID(leaderOf: process)
-    for (other, state) in processes[process]?.threads ?? [:] where other != thread && other != leader && state.isSeized {
+    for (other, state) in processes[process]?.threads ?? [:] where other != thread && other != leader && state.isSeized
+    {
       events[process, default: []].append(.ended(other))
     }
     processes[process]?.threads = [leader: Thread(activity: .stopped, isSeized: true)]
