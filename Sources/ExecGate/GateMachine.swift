@@ -20,9 +20,9 @@ public import GuardModel
 /// has not been verified never gets to execute anything.** At a request the process stands still, and one whose caller is
 /// not known is verified before it is admitted; and no runtime starts a container without further execs.
 ///
-/// Invariants, tested: each request leads to exactly one of admit, readmit, destroy or being dropped with its dead
-/// process; no thread is detached between `executed` and `ruled`; a process has at most one exec in flight; no request of
-/// an unknown caller is admitted unverified.
+/// Invariants, tested: each request leads to exactly one admit, readmit or destroy; no thread is detached between
+/// `executed` and `ruled`; none is readmitted that was detached; a process has at most one exec in flight; no request of an
+/// unknown caller is admitted before it is verified.
 public struct GateMachine: Sendable {
   private enum Phase: Hashable, Sendable {
     /// The caller is being verified, because its own exec was not held.
@@ -31,8 +31,8 @@ public struct GateMachine: Sendable {
     case admitting(ExecRequest)
     /// The exec runs in the kernel, or has just failed; the closing stop is on its way.
     case open(ExecRequest)
-    /// The new image stands still until it is ruled.
-    case examining(ThreadID)
+    /// The new image stands still until it is ruled; of its process only the leader is left.
+    case examining
     /// It was killed, and its end has not been seen yet.
     case dying
   }
@@ -43,7 +43,7 @@ public struct GateMachine: Sendable {
   }
 
   private var flights: [ProcessID: Flight] = [:]
-  /// Seized threads by the process whose flight they are, for stops that name a thread only.
+  /// Seized threads by the process whose flight they are, for stops that name a thread only; none that was let go.
   private var seized: [ThreadID: ProcessID] = [:]
 
   /// Processes whose unheld exec may have happened, with who executed.
@@ -80,7 +80,7 @@ public struct GateMachine: Sendable {
       unverified[process] = nil
       steps.append(.verify(process, caller: caller))
     case .lost(let process): unverified[process] = nil
-    case .executed(let process, let former): executed(process, former, &steps)
+    case .executed(let process, _): executed(process, &steps)
     case .trapped(let thread): stopped(thread, delivering: nil, &steps)
     case .signalled(let thread, let signal): stopped(thread, delivering: signal, &steps)
     case .ruled(let process, let mayRun): ruled(process, mayRun, &steps)
@@ -90,12 +90,14 @@ public struct GateMachine: Sendable {
 
   private mutating func requested(_ request: ExecRequest, _ steps: inout [GateStep]) {
     guard let flight = flights[request.process] else {
-      start(request, &steps)
+      start(request, parked: [], &steps)
       return
     }
     // The flight's own thread asks again: a signal handler aborted its first request after it was seized, and the
     // closing stop is still pending. It waits killably now, so that stop cannot come before it is answered.
-    if case .open(let earlier) = flight.phase, earlier.thread == request.thread {
+    if case .open(let earlier) = flight.phase, earlier.thread == request.thread,
+      seized[request.thread] == request.process
+    {
       flights[request.process]?.phase = .admitting(request)
       steps.append(.readmit(request))
       return
@@ -104,7 +106,7 @@ public struct GateMachine: Sendable {
   }
 
   /// Opens the flight of a process that has none.
-  private mutating func start(_ request: ExecRequest, parked: [ExecRequest] = [], _ steps: inout [GateStep]) {
+  private mutating func start(_ request: ExecRequest, parked: [ExecRequest], _ steps: inout [GateStep]) {
     if request.callerIsKnown {
       flights[request.process] = Flight(phase: .admitting(request), parked: parked)
       steps.append(.admit(request))
@@ -128,64 +130,63 @@ public struct GateMachine: Sendable {
     }
   }
 
-  private mutating func executed(_ process: ProcessID, _ former: ThreadID, _ steps: inout [GateStep]) {
-    seized[former] = nil
-    let leader = ThreadID(leaderOf: process)
+  private mutating func executed(_ process: ProcessID, _ steps: inout [GateStep]) {
     guard case .open(let request) = flights[process]?.phase else {
       // An exec that nobody admitted: nothing is known of its caller, so it does not run.
       flights[process, default: Flight(phase: .dying)].phase = .dying
-      seized[leader] = process
-      steps.append(.kill(leader))
+      steps.append(.kill(ThreadID(leaderOf: process)))
       return
     }
-    seized[leader] = process
-    flights[process]?.phase = .examining(leader)
+    // A former thread's number may already be that of a thread of another process.
+    if seized[request.thread] == process { seized[request.thread] = nil }
+    flights[process]?.phase = .examining
     steps.append(.examine(process, caller: request.caller))
   }
 
   private mutating func ruled(_ process: ProcessID, _ mayRun: Bool, _ steps: inout [GateStep]) {
-    guard case .examining(let thread) = flights[process]?.phase else { return }
+    guard flights[process]?.phase == .examining else { return }
+    let leader = ThreadID(leaderOf: process)
     if mayRun {
-      seized[thread] = nil
-      steps.append(.detach(thread, delivering: nil))
+      seized[leader] = nil
+      steps.append(.detach(leader, delivering: nil))
       close(process, &steps)
     } else {
       flights[process]?.phase = .dying
-      steps.append(.kill(thread))
+      steps.append(.kill(leader))
     }
   }
 
   private mutating func stopped(_ thread: ThreadID, delivering signal: Signal?, _ steps: inout [GateStep]) {
-    if let process = seized[thread] {
-      switch flights[process]?.phase {
-      case .examining, .dying:
-        // A stop of a process that may not run on (another thread's, or a signal's): it dies or waits for its ruling,
-        // so it must not be let go here.
-        steps.append(.kill(thread))
-        return
-      case .verifying, .admitting, .open, nil: break
-      }
-      seized[thread] = nil
+    let led = ProcessID(rawValue: thread.rawValue)
+    switch flights[led]?.phase {
+    case .examining, .dying:
+      // A stop of a process that waits for its ruling, or is to die: it must not be let go here.
+      flights[led]?.phase = .dying
+      steps.append(.kill(thread))
+    case .verifying, .admitting, .open, nil:
+      let process = processExecuting(in: thread)
+      // Where there is none, the thread was seized for a request that has been closed since: nothing to judge.
       steps.append(.detach(thread, delivering: signal))
-      close(process, &steps)
-    } else {
-      // Seized once for a request that has been closed since: nothing to judge.
-      steps.append(.detach(thread, delivering: signal))
+      if let process { close(process, &steps) }
     }
   }
 
   private mutating func ended(_ thread: ThreadID, _ steps: inout [GateStep]) {
-    let process = seized.removeValue(forKey: thread) ?? ProcessID(rawValue: thread.rawValue)
-    guard let flight = flights[process] else { return }
-    switch flight.phase {
-    case .open(let request), .admitting(let request), .verifying(let request):
-      // A leader's end is told when its whole process is gone (kernel/exit.c, delay_group_leader).
-      guard request.thread == thread || thread.rawValue == process.rawValue else { return }
-      close(process, &steps)
-    case .examining(let examined):
-      guard examined == thread else { return }
-      close(process, &steps)
-    case .dying: close(process, &steps)
+    let executing = processExecuting(in: thread)
+    // A leader's end is told when its whole process is gone (kernel/exit.c, delay_group_leader).
+    let led = ProcessID(rawValue: thread.rawValue)
+    close(led, &steps)
+    if let executing, executing != led { close(executing, &steps) }
+  }
+
+  /// Takes a thread out of the seized ones.
+  ///
+  /// - Returns: the process whose exec in flight is the thread's; nil where its own was closed before.
+  private mutating func processExecuting(in thread: ThreadID) -> ProcessID? {
+    guard let process = seized.removeValue(forKey: thread) else { return nil }
+    switch flights[process]?.phase {
+    case .admitting(let request), .open(let request): return request.thread == thread ? process : nil
+    case .verifying, .examining, .dying, nil: return nil
     }
   }
 

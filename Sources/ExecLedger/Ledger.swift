@@ -5,7 +5,7 @@ public import GuardModel
 /// PPID proves nothing about creation (engines double-fork, CLONE_PARENT lies), so instances are known by the fingerprint
 /// of the address space that their exec was given, which forks, threads and daemons inherit.
 public struct Ledger: Sendable {
-  /// How far a chain of creators without living processes is kept; beyond it links are forgotten, and counted.
+  /// How many creators without living processes are kept above one that has some; those beyond are counted.
   public static let keptCreators = 48
   /// Sweeps are worth their reading of `/proc` from this many instances on.
   public static let firstSweep = 1024
@@ -74,20 +74,22 @@ public struct Ledger: Sendable {
   ///
   /// A process that forks while `/proc` is read can be missed once; an instance is forgotten when two sweeps missed it.
   public mutating func sweep(living: Set<Fingerprint>) {
+    var seen = 0
     for (id, entry) in instances where id != .guardItself {
       guard let fingerprint = entry.fingerprint else { continue }
       if living.contains(fingerprint) {
         instances[id]?.wasMissed = false
+        seen += 1
       } else if entry.wasMissed {
         release(id, fingerprint)
       } else {
         instances[id]?.wasMissed = true
       }
     }
-    var needed: Set<InstanceID> = [.guardItself]
-    for (id, entry) in instances where entry.fingerprint != nil { keepCreators(of: id, in: &needed) }
-    instances = instances.filter { needed.contains($0.key) }
-    sweepAt = max(Self.firstSweep, instances.count * 2)
+    dropUnneeded()
+    // A sweep reads something of every process, so it has to be worth as many execs. Instances missed once do not
+    // count: if they put the next sweep off, memory would grow with the execs.
+    sweepAt = instances.count + max(Self.firstSweep, seen)
   }
 
   private mutating func release(_ id: InstanceID, _ fingerprint: Fingerprint) {
@@ -96,22 +98,31 @@ public struct Ledger: Sendable {
     if claims[fingerprint]?.isEmpty == true { claims[fingerprint] = nil }
   }
 
-  /// Marks an instance and its nearest creators; where the chain goes on beyond, it is tied to the guard instead.
-  private mutating func keepCreators(of start: InstanceID, in needed: inout Set<InstanceID>) {
-    needed.insert(start)
-    var last = start
-    for _ in 0..<Self.keptCreators {
-      guard let creator = instances[last]?.instance.creator, instances[creator] != nil else { return }
-      guard creator != .guardItself else { return }
-      needed.insert(creator)
-      last = creator
+  /// Drops instances without processes that are nobody's near creators, and ties the chains that went through them
+  /// together.
+  private mutating func dropUnneeded() {
+    var needed: Set<InstanceID> = []
+    for (id, entry) in instances where entry.fingerprint != nil {
+      needed.insert(id)
+      var next = entry.instance.creator
+      for _ in 0..<Self.keptCreators {
+        // A creator that has processes keeps its own.
+        guard let creator = next, let entry = instances[creator], entry.fingerprint == nil else { break }
+        needed.insert(creator)
+        next = entry.instance.creator
+      }
     }
-    guard let creator = instances[last]?.instance.creator, creator != .guardItself else { return }
-    // A creator that lives, or is near to one that does, keeps the chain whole by itself.
-    guard !needed.contains(creator), instances[creator]?.fingerprint == nil else { return }
-    let beyond = chain(from: creator).filter { $0.id != .guardItself }
-    let forgotten = beyond.reduce(beyond.count) { $0 + $1.forgottenCreators }
-    instances[last]?.instance.forgottenCreators += forgotten
-    instances[last]?.instance.creator = .guardItself
+    for id in needed {
+      var next = instances[id]?.instance.creator
+      var forgotten = 0
+      while let creator = next, !needed.contains(creator), let entry = instances[creator] {
+        forgotten += 1 + entry.instance.forgottenCreators
+        next = entry.instance.creator
+      }
+      guard forgotten > 0 else { continue }
+      instances[id]?.instance.creator = next
+      instances[id]?.instance.forgottenCreators += forgotten
+    }
+    instances = instances.filter { needed.contains($0.key) }
   }
 }

@@ -1,0 +1,21 @@
+/// Sebastiano Vigna's SplitMix64: the same numbers from the same seed everywhere.
+struct SplitMix: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var word = state
+    word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
+    return word ^ (word >> 31)
+  }
+
+  /// Whether something happens that happens once in `times`.
+  mutating func onceIn(_ times: UInt64) -> Bool { next() % times == 0 }
+
+  mutating func pick<Element>(_ elements: [Element]) -> Element? {
+    elements.isEmpty ? nil : elements[Int(next() % UInt64(elements.count))]
+  }
+}

@@ -1,0 +1,92 @@
+import ExecGate
+import GuardModel
+
+/// A machine under test, with the promises that hold whatever it is told.
+struct WatchedMachine {
+  private enum Standing {
+    case examined
+    case condemned
+  }
+
+  private(set) var machine = GateMachine()
+  /// The first promise that was broken, and what was said up to then.
+  private(set) var violation: String?
+  private(set) var requested: Set<NotificationID> = []
+  /// How often each request was admitted or readmitted.
+  private(set) var admissions: [NotificationID: Int] = [:]
+  /// The exec that each process has, or last had, in flight.
+  private var flights: [ProcessID: ExecRequest] = [:]
+  /// Processes whose exec in flight may have been closed by a fact that was told.
+  private var closed: Set<ProcessID> = []
+  /// Threads that were seized and not let go since.
+  private var held: Set<ThreadID> = []
+  /// Processes that stand at their new image, or are to die there.
+  private var standing: [ProcessID: Standing] = [:]
+  private var said: [(fact: GateFact, steps: [GateStep])] = []
+
+  /// Requests that nothing has come of yet.
+  var unanswered: Set<NotificationID> { requested.subtracting(admissions.keys) }
+
+  mutating func absorb(_ fact: GateFact) -> [GateStep] {
+    var steps: [GateStep] = []
+    machine.absorb(fact, into: &steps)
+    said.append((fact, steps))
+    closed.formUnion(closes(fact))
+    switch fact {
+    case .requested(let request): requested.insert(request.id)
+    case .admitted(let request): held.insert(request.thread)
+    case .ruled(let process, let mayRun):
+      if standing[process] == .examined { standing[process] = mayRun ? nil : .condemned }
+    case .ended(let thread): standing[ProcessID(rawValue: thread.rawValue)] = nil
+    default: break
+    }
+    for step in steps {
+      switch step {
+      case .admit(let request):
+        count(request)
+        if flights[request.process] != nil, closed.remove(request.process) == nil {
+          fail("\(request.process) has an exec in flight already")
+        }
+        flights[request.process] = request
+      case .readmit(let request):
+        count(request)
+        if flights[request.process]?.thread != request.thread { fail("readmits a thread that was not admitted") }
+        if !held.contains(request.thread) { fail("readmits a thread that was let go, and would not be stopped again") }
+        flights[request.process] = request
+      case .detach(let thread, _):
+        held.remove(thread)
+        if standing[ProcessID(rawValue: thread.rawValue)] != nil { fail("lets go of what was not ruled to run") }
+      case .kill(let thread): standing[ProcessID(rawValue: thread.rawValue)] = .condemned
+      case .examine(let process, let caller):
+        if standing[process] != nil { fail("examines a process twice") }
+        if flights[process]?.caller != caller { fail("mistakes the caller") }
+        standing[process] = .examined
+      }
+    }
+    return steps
+  }
+
+  mutating func fail(_ promise: String) {
+    violation = violation ?? ([promise] + said.map { "\($0.fact) -> \($0.steps)" }).joined(separator: "\n")
+  }
+
+  /// The processes whose exec in flight a fact may close.
+  private func closes(_ fact: GateFact) -> Set<ProcessID> {
+    switch fact {
+    case .vanished(let request), .refused(let request):
+      flights[request.process] == request ? [request.process] : []
+    case .trapped(let thread), .signalled(let thread, _):
+      Set(flights.filter { $1.thread == thread }.keys)
+    case .ruled(let process, let mayRun): mayRun ? [process] : []
+    case .ended(let thread):
+      Set(flights.filter { $1.thread == thread }.keys).union([ProcessID(rawValue: thread.rawValue)])
+    case .requested, .admitted, .executed: []
+    }
+  }
+
+  private mutating func count(_ request: ExecRequest) {
+    admissions[request.id, default: 0] += 1
+    if !requested.contains(request.id) { fail("admits what nobody asked for") }
+    if admissions[request.id] != 1 { fail("admits a request twice") }
+  }
+}
