@@ -74,12 +74,12 @@ struct RunCommand: ParsableCommand {
     guard !(isQuiet && isVerbose) else { throw ValidationError("--quiet and --verbose exclude each other.") }
     return RunRequest(
       command: command, environment: environment, user: settings.text(user, "user"),
-      policyPath: settings.path(policy, "policy"),
+      policyPath: try settings.path(policy, "policy"),
       onViolation: try settings.choice(onViolation, "on-violation", as: Policy.Response.self),
       stage: try settings.choice(stage, "stage", as: Stage.self), stepName: settings.text(name, "name"),
       outputs: RunRequest.Outputs(
-        json: settings.path(json, "json"), junit: settings.path(junit, "junit"), trace: settings.path(trace, "trace"),
-        folder: settings.path(reportDir, "report-dir")),
+        json: try settings.path(json, "json"), junit: try settings.path(junit, "junit"), trace: try settings.path(trace, "trace"),
+        folder: try settings.path(reportDir, "report-dir")),
       loudness: isQuiet ? .quiet : isVerbose ? .verbose : .normal,
       violationStatus: try violationStatus(settings), guardVersion: guardVersion)
   }
@@ -97,6 +97,8 @@ struct RunCommand: ParsableCommand {
     var words = GuardProcess.arguments().suffix(count)
     if words.first == "--" {
       words.removeFirst()
+    } else if let option = words.first, ["--help", "-h", "-help"].contains(option) {
+      throw CleanExit.helpRequest(RunCommand.self)
     } else if let option = words.first, option.hasPrefix("-") {
       throw ValidationError("Unknown option '\(option)'. A command that starts with a hyphen goes behind --.")
     }

@@ -19,7 +19,14 @@ struct Settings {
     return value.isEmpty ? nil : value
   }
 
-  func path(_ option: String?, _ name: String) -> ByteString? { text(option, name).map { ByteString($0) } }
+  /// A path; the step owns standard output, so there is no `-`.
+  ///
+  /// - Throws: `ValidationError` for `-`.
+  func path(_ option: String?, _ name: String) throws -> ByteString? {
+    guard let path = text(option, name) else { return nil }
+    guard path != "-" else { throw ValidationError("--\(name) needs a file: standard output belongs to the step.") }
+    return ByteString(path)
+  }
 
   /// A switch: set on the command line, or to 1, true, yes or on in the environment.
   ///

@@ -40,7 +40,7 @@ public enum ConsoleSummary {
     var remarks = ""
     if verdict.coverage.clientExecs > 0 {
       let calls = DisplayText.count(verdict.coverage.clientExecs, "engine client call")
-      remarks += "; \(calls): containers started there run outside the guard (RCG004)"
+      remarks += "; \(calls): what an engine outside the step starts for them is not guarded"
     }
     switch verdict.job.end {
     case .exited(0), nil: break
@@ -77,13 +77,13 @@ public enum ConsoleSummary {
       let padding = String(repeating: " ", count: max(1, 7 - label.utf8.count))
       lines.append("  \(style.faint(label))\(padding)\(text)")
     }
-    let path = finding.runtime.map { " (\(DisplayText.path($0.path, limit: 200)))" } ?? ""
-    let caller = finding.caller.map { ", uid \($0.user.rawValue), pid \($0.process.rawValue)" } ?? ""
-    if !finding.arguments.isEmpty || !path.isEmpty {
-      add("ran", DisplayText.commandLine(finding.arguments, limit: 240) + path + caller)
-    }
+    let caller = finding.caller.map { ", by uid \($0.user.rawValue), pid \($0.process.rawValue)" } ?? ""
+    if !finding.arguments.isEmpty { add("ran", DisplayText.commandLine(finding.arguments, limit: 240) + caller) }
     let reasons = finding.reasons.map(DisplayText.explanation)
-    add("why", reasons.isEmpty ? rule.summary : reasons.joined(separator: "; "))
+    // One line for each reason: a person reads the first, an engineer the rest.
+    for (place, reason) in (reasons.isEmpty ? [rule.summary] : reasons).enumerated() {
+      add(place == 0 ? "why" : "", reason)
+    }
     add("chain", FindingText.chainLine(finding))
     add("look", Suspect(finding).sentence)
     add("do", finding.recommendedActions.first.map { "\($0.title): \($0.detail)" })

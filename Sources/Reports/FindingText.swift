@@ -23,6 +23,8 @@ enum FindingText {
 
   /// What became of the exec, and of the step.
   static func action(_ finding: Finding) -> String {
+    if finding.rule.id == Rule.guardTampering.id { return "STEP TERMINATED: the whole step ended" }
+    if finding.rule.id == Rule.engineHandoff.id { return "NOTED: the guard cannot see what happens there" }
     let program = finding.runtime?.family.rawValue ?? "the program"
     return switch finding.action {
     case .terminated: "STEP TERMINATED: \(program) was killed before its first instruction, and the whole step ended"

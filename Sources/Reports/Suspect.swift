@@ -2,7 +2,7 @@ import GuardModel
 
 /// What a person should look at first: the program, and the dependency it came from, that made the exec happen.
 struct Suspect: Hashable, Sendable {
-  /// The innermost program of the chain that is no shell or launcher.
+  /// The innermost program of the chain that is no launcher, and no shell but one that runs a script file.
   var program: ChainLink?
   /// Such as "npm package left-pad", read from folder names; a hint and no proof.
   var dependency: String?
@@ -10,7 +10,7 @@ struct Suspect: Hashable, Sendable {
   init(_ finding: Finding) {
     // The guard itself ends every chain, and made nothing happen.
     let callers = finding.chain.dropFirst().filter { $0.instance != .guardItself }
-    program = callers.first { !Self.isLauncher($0.path) } ?? callers.first
+    program = callers.first { !Self.isLauncher($0.path) || Self.runsScript($0) } ?? callers.first
     var places = [finding.directory, finding.runtime?.path, finding.caller?.path].compactMap(\.self)
     for link in finding.chain { places += [link.path] + link.arguments }
     dependency = places.lazy.compactMap(Self.dependency(in:)).first
@@ -27,6 +27,21 @@ struct Suspect: Hashable, Sendable {
   }
 
   private static func isLauncher(_ path: ByteString) -> Bool { launchers.contains(path.lastComponent) }
+
+  /// `sh install.sh`, but not `sh -c 'install'`: the words of the latter stand in the build file that is the next caller.
+  private static func runsScript(_ link: ChainLink) -> Bool {
+    guard shells.contains(link.path.lastComponent) else { return false }
+    for argument in link.arguments.dropFirst() {
+      if argument.hasPrefix("-") {
+        if argument.bytes.contains(UInt8(ascii: "c")), !argument.hasPrefix("--") { return false }
+      } else {
+        return argument.bytes.contains(UInt8(ascii: "/")) || argument.hasSuffix(".sh")
+      }
+    }
+    return false
+  }
+
+  private static let shells: Set<ByteString> = ["ash", "bash", "busybox", "dash", "ksh", "sh", "zsh"]
 
   private static let launchers: Set<ByteString> = [
     "ash", "bash", "busybox", "dash", "doas", "env", "ksh", "nice", "nohup", "setpriv", "setsid", "sh", "stdbuf", "su",

@@ -26,7 +26,7 @@ struct Account {
   }
 
   /// Whether anything was found that fails the step.
-  var isViolation: Bool { !findings.isEmpty }
+  var isViolation: Bool { findings.contains { $0.rule.importance != .info } }
 
   /// Books a judged exec; `chain` starts with the new instance.
   mutating func book(_ judgement: Judgement, chain: [Instance], action: GuardAction) {
@@ -76,6 +76,11 @@ struct Account {
   mutating func bookTampering(_ what: String) { add(writer.tampering(what)) }
 
   private static let clients: Set<ComponentID> = ["docker-cli", "ctr", "podman-remote", "crictl", "nerdctl"]
+
+  /// Books engine sockets that the step could reach when it started; informs, and fails nothing.
+  mutating func bookHandoff(_ sockets: [String]) {
+    if !sockets.isEmpty { add(writer.handoff(sockets)) }
+  }
 
   private func exceptionReason(_ index: Int) -> String {
     exceptions.indices.contains(index) ? exceptions[index].reason : ""

@@ -17,10 +17,10 @@ struct FindingWriter {
     }
     let caller = callerEvidence(chain.dropFirst().first, process: chain.first?.attempt.process)
     let callerName = caller?.path.description ?? "an unknown program"
-    let because = reasons.first?.explanation ?? ""
-    let message = "\(family.rawValue) (\(runtime?.path.description ?? "?")) was executed by \(callerName): \(because)"
+    let message = "container runtime \(family.rawValue) (\(runtime?.path.description ?? "?")) executed by \(callerName)"
     return Finding(
-      id: identifier(.runcSuspiciousExec, [family.rawValue, runtime?.path, caller?.path] + reasons.map(\.rawValue)),
+      // Not the runtime's path: a copy in a folder of random name is the same finding in the next run.
+      id: identifier(.runcSuspiciousExec, [family.rawValue, caller?.path] + reasons.map(\.rawValue)),
       rule: .runcSuspiciousExec, reasons: reasons.map(\.rawValue), action: action, message: message,
       time: chain.first?.attempt.time ?? GuardProcess.now(), runtime: runtime, caller: caller, chain: links(chain),
       arguments: chain.first?.attempt.arguments ?? [], directory: chain.first?.attempt.directory,
@@ -50,6 +50,15 @@ struct FindingWriter {
     Finding(
       id: identifier(.guardTampering, [what]), rule: .guardTampering, reasons: ["guard-tampering"],
       action: .terminated, message: what, time: GuardProcess.now(), recommendedActions: stage.recommendedActions)
+  }
+
+  /// Sockets of engines outside the step that it could reach.
+  func handoff(_ sockets: [String]) -> Finding {
+    Finding(
+      id: identifier(.engineHandoff, sockets), rule: .engineHandoff, reasons: ["engine-socket-reachable"],
+      action: .reported,
+      message: "containers started through \(sockets.joined(separator: ", ")) run outside the step, unguarded",
+      time: GuardProcess.now(), recommendedActions: stage.recommendedActions)
   }
 
   private func callerEvidence(_ instance: Instance?, process: ProcessID?) -> CallerEvidence? {

@@ -53,10 +53,9 @@ public struct GuardRun: ~Copyable {
   private mutating func guardStep(_ reports: ReportSet) throws(GuardFailure) {
     let identity = try stepIdentity()
     let stepUser = identity?.identity.user ?? GuardProcess.user
-    var effective = try PolicySource.effective(
-      explicit: request.policyPath, directory: verdict.job.directory, stepUser: stepUser)
-    effective.policy.onViolation = request.onViolation ?? effective.policy.onViolation
-    effective.policy.stage = request.stage ?? effective.policy.stage
+    let effective = try PolicySource.effective(
+      explicit: request.policyPath, directory: verdict.job.directory, stepUser: stepUser,
+      onViolation: request.onViolation, stage: request.stage)
     let policy = effective.policy
     verdict.policy = effective.origin
     verdict.stage = policy.stage
@@ -89,7 +88,7 @@ public struct GuardRun: ~Copyable {
       reader: AttemptReader(
         snapshot: snapshot, fingerprints: fingerprints, started: started, isThorough: reports.tracePath != nil),
       ledger: ledger, fingerprints: fingerprints, sentinel: step.sentinel.process,
-      observers: observers)
+      observers: observers, engineSockets: verdict.coverage.engineSockets)
     var loop = StepLoop(step: step, signals: signals, fingerprints: fingerprints)
     defer { take(keeper.account, leftovers: loop.leftovers) }
     let end = try loop.run(&keeper)

@@ -15,10 +15,29 @@ public enum PolicySource {
   public static let machinePath: ByteString = "/etc/runcguard/policy.yml"
   public static let repositoryName: ByteString = ".runcguard.yml"
 
-  /// Reads the policy in force for a step of a user.
+  /// Reads the policy in force for a step of a user, with what the command line changes of it.
   ///
-  /// - Throws: `GuardFailure` with every problem at its place in the file.
+  /// - Throws: `GuardFailure` with every problem at its place in the file, or where the command line (which can come from
+  ///   a variable that a repository sets) asks for less than the machine's policy.
   public static func effective(
+    explicit: ByteString?, directory: ByteString, stepUser: UserID, onViolation: Policy.Response?, stage: Stage?
+  ) throws(GuardFailure) -> EffectivePolicy {
+    var effective = try fromFiles(explicit: explicit, directory: directory, stepUser: stepUser)
+    if let onViolation {
+      if explicit == nil, let machine = try read(machinePath), onViolation < machine.document.policy.onViolation {
+        throw GuardFailure(
+          .readingPolicy,
+          "\(machinePath) does not allow less than on_violation: \(machine.document.policy.onViolation.rawValue)",
+          cure: "leave --on-violation (RUNCGUARD_ON_VIOLATION) out")
+      }
+      effective.policy.onViolation = onViolation
+    }
+    effective.policy.stage = stage ?? effective.policy.stage
+    effective.origin.digest = digest(of: effective.policy)
+    return effective
+  }
+
+  private static func fromFiles(
     explicit: ByteString?, directory: ByteString, stepUser: UserID
   ) throws(GuardFailure) -> EffectivePolicy {
     if let explicit {

@@ -22,7 +22,8 @@ struct StepKeeper: GateKeeper {
 
   init(
     judge: Judge, reader: AttemptReader, ledger: Ledger, fingerprints: FingerprintReader, sentinel: ProcessID,
-    observers: ExecObservers
+    observers: ExecObservers,
+    engineSockets: [String]
   ) {
     self.judge = judge
     self.reader = reader
@@ -31,6 +32,7 @@ struct StepKeeper: GateKeeper {
     self.sentinel = sentinel
     self.observers = observers
     account = Account(policy: judge.policy)
+    account.bookHandoff(engineSockets)
   }
 
   var letsTracedExecute: Bool { judge.policy.traced == .watch }

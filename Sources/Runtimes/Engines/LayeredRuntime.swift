@@ -18,7 +18,7 @@ public struct LayeredRuntime: Hashable, Sendable {
 
   /// NVIDIA's container runtime, which any engine may be configured to use.
   public static let nvidia = LayeredRuntime(
-    family: "nvidia-container-runtime",
+    family: RuntimeFamily.nvidia.id,
     // nvidia-container-toolkit internal/oci/runtime_low_level.go takes the first of docker-runc, runc and crun that is
     // on PATH (docker-runc is runc by another name) and executes it in its own process.
     lower: ["runc", "crun"], basis: .readInSource)

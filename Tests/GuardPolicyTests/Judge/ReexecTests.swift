@@ -94,15 +94,15 @@ struct ReexecTests {
 
   @Test("nvidia-container-runtime becomes runc or crun, in its own place")
   func layered() {
-    let nvidia = Scene.caller("nvidia-container-runtime", .sanctionedRuntime("nvidia-container-runtime", "docker"))
+    let nvidia = Scene.caller("nvidia", .sanctionedRuntime("nvidia", "docker"))
     let judgement = scene.judge.judge(Scene.attempt("runc"), caller: nvidia)
-    #expect(judgement.ruling == .sanctioned("runc", "docker", by: "nvidia-container-runtime"))
+    #expect(judgement.ruling == .sanctioned("runc", "docker", by: "nvidia"))
     #expect(judgement.standing == .sanctionedRuntime("runc", "docker"))
     #expect(scene.reasons(Scene.attempt("runc", namespaces: Scene.container), by: nvidia) == [.nestedInContainer])
     let copied = Scene.attempt("runc", trust: .untrusted(.notOwnedByRoot))
     #expect(scene.reasons(copied, by: nvidia) == [.foreignReexec, .runtimeUntrusted])
     let byHand = Scene.caller(
-      "nvidia-container-runtime", .suspiciousRuntime("nvidia-container-runtime", [.callerNotEngine]))
+      "nvidia", .suspiciousRuntime("nvidia", [.callerNotEngine]))
     #expect(scene.reasons(Scene.attempt("runc"), by: byHand) == [.foreignReexec])
   }
 }

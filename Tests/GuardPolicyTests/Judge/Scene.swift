@@ -10,7 +10,7 @@ struct Scene {
   /// Installed programs: name to what each is.
   static let installed: [String: Identification] = [
     "runc": Identification(runtime: "runc"), "crun": Identification(runtime: "crun"),
-    "nvidia-container-runtime": Identification(runtime: "nvidia-container-runtime"),
+    "nvidia": Identification(runtime: "nvidia"),
     "dockerd": Identification(component: "dockerd"), "containerd": Identification(component: "containerd"),
     "containerd-shim-runc-v2": Identification(component: "containerd-shim"),
     "podman": Identification(component: "podman"), "conmon": Identification(component: "conmon"),
