@@ -11,6 +11,8 @@ struct KernelModel {
     case waiting(ExecRequest)
     /// Its exec was let go on.
     case executing
+    /// Its exec was let go on although a debugger of the step holds it and the guard does not.
+    case executingUnheld
     case stopped
   }
 
@@ -22,6 +24,8 @@ struct KernelModel {
   private struct Process {
     var threads: [ThreadID: Thread]
     var isChildOfGuard: Bool
+    /// Whether a debugger of the step holds its threads.
+    var isDebugged = false
     /// Counts successful execs: the address space that a request is made from.
     var generation: UInt64 = 0
   }
@@ -34,6 +38,8 @@ struct KernelModel {
   /// What waitpid(2) has to tell, by process.
   private var events: [ProcessID: [GateFact]] = [:]
   private var nextRequest: UInt64 = 1
+  /// Address spaces whose exec was not judged yet.
+  private var unknown: Set<Fingerprint> = []
 
   init(seed: UInt64) { random = SplitMix(seed: seed) }
 
@@ -50,7 +56,7 @@ struct KernelModel {
   }
 
   private mutating func happen() {
-    switch random.next() % 12 {
+    switch random.next() % 13 {
     case 0: start()
     case 1: addThread()
     case 2...4: ask()
@@ -58,12 +64,14 @@ struct KernelModel {
     case 6...7: finishExec()
     case 8: endSomething()
     case 9...10: announce()
+    case 11: look()
     default: tell()
     }
   }
 
   private mutating func endEverything() {
     for process in processes.keys.sorted(by: { $0.rawValue < $1.rawValue }) { end(process) }
+    look()
     while !announced.isEmpty { announce() }
     while !events.isEmpty { tell() }
   }
@@ -89,7 +97,9 @@ struct KernelModel {
   private mutating func start() {
     guard let number = freeNumber(forProcess: true) else { return }
     let process = ProcessID(rawValue: number)
-    processes[process] = Process(threads: [ThreadID(leaderOf: process): Thread()], isChildOfGuard: random.onceIn(2))
+    processes[process] = Process(
+      threads: [ThreadID(leaderOf: process): Thread()], isChildOfGuard: random.onceIn(2), isDebugged: random.onceIn(4),
+      generation: nextRequest << 32)
   }
 
   private mutating func addThread() {
@@ -107,7 +117,7 @@ struct KernelModel {
   private mutating func ask(_ thread: ThreadID, of process: ProcessID) {
     let request = ExecRequest(
       id: NotificationID(rawValue: nextRequest), thread: thread, process: process,
-      caller: Fingerprint(high: UInt64(process.rawValue), low: processes[process]?.generation ?? 0))
+      caller: fingerprint(of: process))
     nextRequest += 1
     processes[process]?.threads[thread]?.activity = .waiting(request)
     announced.append(request)
@@ -121,6 +131,13 @@ struct KernelModel {
   }
 
   private mutating func finishExec() {
+    if let (process, thread) = anyThread(where: { $0.activity == .executingUnheld }) {
+      if random.onceIn(2) {
+        processes[process]?.threads[thread]?.activity = .running
+      } else {
+        succeedUnheld(in: process)
+      }
+    }
     guard let (process, thread) = anyThread(where: { $0.activity == .executing }) else { return }
     switch random.next() % 4 {
     case 0...1: succeed(thread, of: process)
@@ -138,6 +155,17 @@ struct KernelModel {
     processes[process]?.threads = [leader: Thread(activity: .stopped, isSeized: true)]
     processes[process]?.generation += 1
     events[process, default: []].append(.executed(process, formerThread: thread))
+  }
+
+  /// Nothing is told of it: the process goes on in an address space that the guard has not seen.
+  private mutating func succeedUnheld(in process: ProcessID) {
+    processes[process]?.threads = [ThreadID(leaderOf: process): Thread()]
+    processes[process]?.generation += 1
+    unknown.insert(fingerprint(of: process))
+  }
+
+  private func fingerprint(of process: ProcessID) -> Fingerprint {
+    Fingerprint(high: UInt64(process.rawValue), low: processes[process]?.generation ?? 0)
   }
 
   private mutating func stop(_ thread: ThreadID, of process: ProcessID, _ fact: GateFact) {
@@ -171,10 +199,20 @@ struct KernelModel {
 
   private mutating func announce() {
     guard !announced.isEmpty else { return }
-    let request = announced.remove(at: Int(random.next() % UInt64(announced.count)))
+    var request = announced.remove(at: Int(random.next() % UInt64(announced.count)))
     // The listener takes back what nobody waits for; now and then that happens just after it was handed out.
     guard isWaiting(request) || random.onceIn(4) else { return }
+    if unknown.contains(request.caller) { look() }
+    request.callerIsKnown = !unknown.contains(request.caller)
     perform(watched.absorb(.requested(request)), stopped: nil)
+  }
+
+  /// What the guard does now and then for processes whose execs it did not hold.
+  private mutating func look() {
+    for process in watched.machine.unverifiedProcesses.sorted(by: { $0.rawValue < $1.rawValue }) {
+      let fact: GateFact = processes[process] == nil ? .lost(process) : .looked(process, fingerprint(of: process))
+      perform(watched.absorb(fact), stopped: nil)
+    }
   }
 
   private mutating func tell() {
@@ -201,6 +239,13 @@ struct KernelModel {
       switch steps.removeFirst() {
       case .admit(let request): steps += watched.absorb(admit(request))
       case .readmit(let request): steps += watched.absorb(proceed(request))
+      case .admitUnheld(let request):
+        if isWaiting(request) { processes[request.process]?.threads[request.thread]?.activity = .executingUnheld }
+      case .verify(let process, _):
+        let mayRun = !random.onceIn(3)
+        if mayRun { unknown.remove(fingerprint(of: process)) }
+        steps += watched.absorb(.verified(process, mayRun: mayRun))
+      case .destroy(let process, _): end(process)
       case .examine(let process, _): steps += watched.absorb(.ruled(process, mayRun: !random.onceIn(3)))
       case .detach(let thread, _):
         if thread != stopped { watched.fail("lets go of \(thread), which is not in the stop that was told") }
@@ -228,6 +273,7 @@ struct KernelModel {
       processes[request.process]?.threads[request.thread]?.activity = .running
       return .refused(request)
     }
+    if processes[request.process]?.isDebugged == true { return .traced(request) }
     guard processes[request.process]?.threads[request.thread]?.isSeized == false else { return .vanished(request) }
     processes[request.process]?.threads[request.thread]?.isSeized = true
     return proceed(request)
@@ -237,14 +283,14 @@ struct KernelModel {
   private mutating func proceed(_ request: ExecRequest) -> GateFact {
     guard let thread = processes[request.process]?.threads[request.thread] else { return .admitted(request) }
     switch thread.activity {
-    case .waiting(request): processes[request.process]?.threads[request.thread]?.activity = .executing
+    case .waiting(let waiting) where waiting.id == request.id: processes[request.process]?.threads[request.thread]?.activity = .executing
     case .running:
       if random.onceIn(2) {
         ask(request.thread, of: request.process)
       } else {
         stop(request.thread, of: request.process, .trapped(request.thread))
       }
-    case .waiting, .executing, .stopped: break
+    case .waiting, .executing, .executingUnheld, .stopped: break
     }
     return .admitted(request)
   }
@@ -256,7 +302,8 @@ struct KernelModel {
   }
 
   private func isWaiting(_ request: ExecRequest) -> Bool {
-    processes[request.process]?.threads[request.thread]?.activity == .waiting(request)
+    guard case .waiting(let waiting) = processes[request.process]?.threads[request.thread]?.activity else { return false }
+    return waiting.id == request.id
   }
 
   private mutating func anyProcess() -> ProcessID? {

@@ -20,6 +20,10 @@ struct WatchedMachine {
   private var closed: Set<ProcessID> = []
   /// Threads that were seized and not let go since.
   private var held: Set<ThreadID> = []
+  /// Requests whose unknown caller has been verified.
+  private var verified: Set<NotificationID> = []
+  /// The request that each process is being verified for.
+  private var verifying: [ProcessID: ExecRequest] = [:]
   /// Processes that stand at their new image, or are to die there.
   private var standing: [ProcessID: Standing] = [:]
   private var said: [(fact: GateFact, steps: [GateStep])] = []
@@ -37,6 +41,8 @@ struct WatchedMachine {
     case .admitted(let request): held.insert(request.thread)
     case .ruled(let process, let mayRun):
       if standing[process] == .examined { standing[process] = mayRun ? nil : .condemned }
+    case .verified(let process, let mayRun):
+      if let request = verifying.removeValue(forKey: process), mayRun { verified.insert(request.id) }
     case .ended(let thread): standing[ProcessID(rawValue: thread.rawValue)] = nil
     default: break
     }
@@ -44,10 +50,21 @@ struct WatchedMachine {
       switch step {
       case .admit(let request):
         count(request)
-        if flights[request.process] != nil, closed.remove(request.process) == nil {
-          fail("\(request.process) has an exec in flight already")
+        if !request.callerIsKnown, !verified.contains(request.id) { fail("admits an unknown caller unverified") }
+        open(request)
+      case .admitUnheld(let request):
+        if flights[request.process] != request { fail("lets an exec go on that was not admitted") }
+      case .verify(let process, _):
+        // For a request that stands, or because an unheld exec has happened.
+        if case .looked = fact { break }
+        guard let request = nextUnknown(of: process) else { fail("verifies for nobody"); break }
+        verifying[process] = request
+        open(request)
+      case .destroy(let process, let request):
+        if let request {
+          count(request)
+          if flights[process] != request { fail("destroys a process for a request it does not stand in") }
         }
-        flights[request.process] = request
       case .readmit(let request):
         count(request)
         if flights[request.process]?.thread != request.thread { fail("readmits a thread that was not admitted") }
@@ -66,6 +83,23 @@ struct WatchedMachine {
     return steps
   }
 
+  private mutating func open(_ request: ExecRequest) {
+    if let flight = flights[request.process], flight != request, closed.remove(request.process) == nil {
+      fail("\(request.process) has an exec in flight already")
+    }
+    flights[request.process] = request
+  }
+
+  /// The oldest request of a process that nothing has come of, whose caller is not known.
+  private func nextUnknown(of process: ProcessID) -> ExecRequest? {
+    said.lazy.compactMap { entry -> ExecRequest? in
+      guard case .requested(let request) = entry.fact, request.process == process, !request.callerIsKnown,
+        admissions[request.id] == nil, !verified.contains(request.id)
+      else { return nil }
+      return request
+    }.first
+  }
+
   mutating func fail(_ promise: String) {
     violation = violation ?? ([promise] + said.map { "\($0.fact) -> \($0.steps)" }).joined(separator: "\n")
   }
@@ -73,14 +107,15 @@ struct WatchedMachine {
   /// The processes whose exec in flight a fact may close.
   private func closes(_ fact: GateFact) -> Set<ProcessID> {
     switch fact {
-    case .vanished(let request), .refused(let request):
+    case .vanished(let request), .refused(let request), .traced(let request):
       flights[request.process] == request ? [request.process] : []
+    case .verified(let process, let mayRun): mayRun ? [] : [process]
     case .trapped(let thread), .signalled(let thread, _):
       Set(flights.filter { $1.thread == thread }.keys)
     case .ruled(let process, let mayRun): mayRun ? [process] : []
     case .ended(let thread):
       Set(flights.filter { $1.thread == thread }.keys).union([ProcessID(rawValue: thread.rawValue)])
-    case .requested, .admitted, .executed: []
+    case .requested, .admitted, .executed, .looked, .lost: []
     }
   }
 
