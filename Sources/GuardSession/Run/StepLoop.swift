@@ -64,8 +64,11 @@ struct StepLoop: ~Copyable {
     passSignalsOn()
     if keeper.mustTerminate || keeper.failure != nil {
       ending.kill()
-    } else if stepEnd != nil {
-      ending.endLeftovers()
+    } else if stepEnd != nil, listenerIsUsed {
+      // Whoever is under the filter still is left over. The step itself left it before its end was told, so a hangup has
+      // come by now if it comes at all, and saves looking through every process of the machine.
+      let now = try Readiness.wait(step, signals, listener: true, sentinel: false, milliseconds: 0)
+      if now.contains(.listenerHangup) { listenerIsUsed = false } else { ending.endLeftovers() }
     }
     ending.act()
     if !listenerIsUsed { GuardProcess.send(.continue, to: step.sentinel.process) }
