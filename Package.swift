@@ -73,6 +73,9 @@ let package = Package(
       resources: [.copy("Recordings/Data")]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "GuardModel"]),
     .testTarget(name: "ExecGateTests", dependencies: ["ExecGate", "GuardModel", "LinuxKernel"]),
+    .testTarget(
+      name: "GuardCommandsTests",
+      dependencies: ["GuardCommands", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
     .testTarget(name: "LinuxKernelTests", dependencies: ["LinuxKernel", "GuardModel"]),
     // Runs the built program; the scenarios are shell scripts.
     .testTarget(name: "EndToEndTests", exclude: ["Scenarios"]),

@@ -1,5 +1,6 @@
 public import ArgumentParser
 import GuardModel
+import GuardSession
 import LinuxKernel
 
 /// The `runcguard` command and what stands below it.
@@ -22,7 +23,8 @@ public struct GuardCommand: ParsableCommand {
   public static func start() -> Never {
     let arguments = GuardProcess.arguments().dropFirst().map { String(decoding: $0.bytes, as: UTF8.self) }
     do {
-      var command = try parseAsRoot(Array(arguments))
+      if let words = RunWords(plain: arguments) { GuardProcess.exit(GuardRun.run(try words.request())) }
+      var command = try parseAsRoot(arguments)
       try command.run()
       exit()
     } catch {

@@ -1,8 +1,5 @@
 import ArgumentParser
-import GuardModel
-import GuardPolicy
 import GuardSession
-import LinuxKernel
 
 /// `runcguard run`: the wrapper in front of a build command.
 struct RunCommand: ParsableCommand {
@@ -60,50 +57,15 @@ struct RunCommand: ParsableCommand {
   @Argument(parsing: .captureForPassthrough, help: ArgumentHelp("The command and its arguments.", valueName: "command"))
   var command: [String] = []
 
-  func run() throws {
-    let request = try request()
-    throw ExitCode(GuardRun.run(request))
-  }
+  func run() throws { throw ExitCode(GuardRun.run(try words.request())) }
 
-  private func request() throws -> RunRequest {
-    let environment = GuardProcess.environment()
-    let settings = Settings(environment: environment)
-    let command = try Self.rawCommand(count: command.count)
-    let isQuiet = try settings.flag(quiet, "quiet")
-    let isVerbose = try settings.flag(verbose, "verbose")
-    guard !(isQuiet && isVerbose) else { throw ValidationError("--quiet and --verbose exclude each other.") }
-    return RunRequest(
-      command: command, environment: environment, user: settings.text(user, "user"),
-      policyPath: try settings.path(policy, "policy"),
-      onViolation: try settings.choice(onViolation, "on-violation", as: Policy.Response.self),
-      stage: try settings.choice(stage, "stage", as: Stage.self), stepName: settings.text(name, "name"),
-      outputs: RunRequest.Outputs(
-        json: try settings.path(json, "json"), junit: try settings.path(junit, "junit"), trace: try settings.path(trace, "trace"),
-        folder: try settings.path(reportDir, "report-dir")),
-      loudness: isQuiet ? .quiet : isVerbose ? .verbose : .normal,
-      violationStatus: try violationStatus(settings), guardVersion: guardVersion)
-  }
-
-  private func violationStatus(_ settings: Settings) throws -> Int32 {
-    guard let text = settings.text(violationExitCode, "violation-exit-code") else { return 86 }
-    guard let status = Int32(text), (1...255).contains(status) else {
-      throw ValidationError("'\(text)' is no exit status of a violation; it must be 1 to 255.")
-    }
-    return status
-  }
-
-  /// The command's bytes as this process received them: parsing has made text of them, which repairs what is not UTF-8.
-  private static func rawCommand(count: Int) throws -> [ByteString] {
-    var words = GuardProcess.arguments().suffix(count)
-    if words.first == "--" {
-      words.removeFirst()
-    } else if let option = words.first, ["--help", "-h", "-help"].contains(option) {
-      throw CleanExit.helpRequest(RunCommand.self)
-    } else if let option = words.first, option.hasPrefix("-") {
-      throw ValidationError("Unknown option '\(option)'. A command that starts with a hyphen goes behind --.")
-    }
-    guard let program = words.first else { throw ValidationError("Name the command to run: runcguard run -- COMMAND.") }
-    guard !program.isEmpty else { throw ValidationError("The command's name is empty.") }
-    return Array(words)
+  var words: RunWords {
+    let values = [
+      "policy": policy, "on-violation": onViolation, "stage": stage, "name": name, "user": user,
+      "violation-exit-code": violationExitCode, "json": json, "junit": junit, "trace": trace, "report-dir": reportDir,
+    ]
+    let flags = ["quiet": quiet, "verbose": verbose]
+    return RunWords(
+      values: values.compactMapValues { $0 }, flags: Set(flags.filter(\.value).keys), commandCount: command.count)
   }
 }

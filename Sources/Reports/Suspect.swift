@@ -32,11 +32,10 @@ struct Suspect: Hashable, Sendable {
   private static func runsScript(_ link: ChainLink) -> Bool {
     guard shells.contains(link.path.lastComponent) else { return false }
     for argument in link.arguments.dropFirst() {
-      if argument.hasPrefix("-") {
-        if argument.bytes.contains(UInt8(ascii: "c")), !argument.hasPrefix("--") { return false }
-      } else {
+      guard argument.hasPrefix("-") else {
         return argument.bytes.contains(UInt8(ascii: "/")) || argument.hasSuffix(".sh")
       }
+      if argument.bytes.contains(UInt8(ascii: "c")), !argument.hasPrefix("--") { return false }
     }
     return false
   }

@@ -7,25 +7,27 @@ public enum InstalledPrograms {
 
   static let folders: [ByteString] = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"]
 
-  /// Absolute paths, each once, of runtimes, engine components and shells: in the folders of a PATH, in the usual
-  /// ones, and where else they are known to be installed.
+  /// Names of runtimes, engine components and shells, looked for in `folders(searchPath:)`.
   ///
-  /// Folders of a PATH that are not absolute are left out, since nothing is installed relative to a step. Clients are
-  /// left out too: being trusted gives them nothing.
-  public static func candidates(searchPath: [ByteString]) -> [ByteString] {
-    let components = EngineComponent.all.filter { !$0.isClient }
-    let names = RuntimeFamily.all.flatMap(\.names) + components.flatMap(\.names) + shells
-    let known = RuntimeFamily.all.flatMap(\.paths) + components.flatMap(\.paths)
+  /// Clients are left out: being trusted gives them nothing.
+  public static var names: [ByteString] {
     var seen: Set<ByteString> = []
-    var candidates: [ByteString] = []
-    for folder in searchPath.filter({ $0.hasPrefix("/") }) + folders {
-      var bytes = folder.bytes
-      while bytes.last == UInt8(ascii: "/") { bytes.removeLast() }
-      for name in names {
-        let path = ByteString(bytes + [UInt8(ascii: "/")] + name.bytes)
-        if seen.insert(path).inserted { candidates.append(path) }
-      }
-    }
-    return candidates + known.filter { seen.insert($0).inserted }
+    let names = RuntimeFamily.all.flatMap(\.names) + components.flatMap(\.names) + shells
+    return names.filter { seen.insert($0).inserted }
   }
+
+  /// Absolute paths outside the usual folders where programs are known to be installed.
+  public static var paths: [ByteString] { RuntimeFamily.all.flatMap(\.paths) + components.flatMap(\.paths) }
+
+  /// The folders of a PATH and the usual ones, without slashes at their ends, each once.
+  ///
+  /// Folders of a PATH that are not absolute are left out, since nothing is installed relative to a step.
+  public static func folders(searchPath: [ByteString]) -> [ByteString] {
+    var seen: Set<ByteString> = []
+    return (searchPath.filter { $0.hasPrefix("/") } + folders).map { folder in
+      ByteString(folder.bytes.prefix(1 + (folder.bytes.lastIndex { $0 != UInt8(ascii: "/") } ?? 0)))
+    }.filter { seen.insert($0).inserted }
+  }
+
+  private static var components: [EngineComponent] { EngineComponent.all.filter { !$0.isClient } }
 }

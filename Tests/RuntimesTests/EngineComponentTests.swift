@@ -88,17 +88,19 @@ import Testing
       "/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin/", "/sbin", "/bin", "/opt/hostedtoolcache/bin",
       "/root/.local/bin", "/snap/bin", "bin", "", ".",
     ]
-    let candidates = InstalledPrograms.candidates(searchPath: path)
-    #expect(Set(candidates).count == candidates.count)
-    #expect(candidates.count < 600)
-    #expect(candidates.allSatisfy { $0.hasPrefix("/") && !$0.bytes.starts(with: Array("//".utf8)) })
-    let expected: [ByteString] = [
-      "/usr/sbin/runc", "/usr/bin/crun", "/usr/bin/sh", "/bin/busybox", "/usr/libexec/podman/conmon",
-      "/snap/bin/podman",
-      "/usr/lib/cri-o-runc/sbin/runc", "/usr/bin/containerd-shim-runc-v2", "/usr/sbin/dockerd",
-    ]
-    #expect(expected.allSatisfy(candidates.contains))
-    #expect(!candidates.contains("/usr/bin/docker"))
-    #expect(InstalledPrograms.candidates(searchPath: ["/"]).contains("/runc"))
+    let folders = InstalledPrograms.folders(searchPath: path)
+    #expect(Set(folders).count == folders.count)
+    #expect(folders.allSatisfy { $0.hasPrefix("/") && !$0.hasSuffix("/") })
+    #expect(folders.contains("/usr/bin") && folders.contains("/snap/bin") && !folders.contains("bin"))
+    #expect(InstalledPrograms.folders(searchPath: ["/", "//"]).first == "/")
+    let names = InstalledPrograms.names
+    #expect(Set(names).count == names.count)
+    // Each is looked for in each folder before every step.
+    #expect(names.count * folders.count + InstalledPrograms.paths.count < 600)
+    let expected: [ByteString] = ["runc", "crun", "sh", "busybox", "podman", "containerd-shim-runc-v2", "dockerd"]
+    #expect(expected.allSatisfy(names.contains))
+    #expect(!names.contains("docker"))
+    #expect(InstalledPrograms.paths.contains("/usr/libexec/podman/conmon"))
+    #expect(InstalledPrograms.paths.contains("/usr/lib/cri-o-runc/sbin/runc"))
   }
 }

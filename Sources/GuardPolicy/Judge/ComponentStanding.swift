@@ -68,7 +68,8 @@ extension Judge {
     let folders = attempt.arguments[1].bytes.split(separator: UInt8(ascii: "/")).dropLast()
     guard let parent = folders.last else { return nil }
     return grammar.scriptRules.first { entry in
-      Array(entry.folder.utf8) == Array(parent) && creatorObjections(entry.rule, of: entry.engine, caller: caller).isEmpty
+      Array(entry.folder.utf8) == Array(parent)
+        && creatorObjections(entry.rule, of: entry.engine, caller: caller).isEmpty
     }?.rule.component
   }
 

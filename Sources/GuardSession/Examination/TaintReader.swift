@@ -90,7 +90,8 @@ struct TaintReader {
     guard isTrusted(name, files) else { return false }
     let parts = name.bytes.split(separator: UInt8(ascii: "/"))
     if !name.bytes.contains(UInt8(ascii: "/")) { return true }
-    return Self.systemFolders.contains { name.hasPrefix(ByteString($0 + "/")) } && !parts.contains(Array("..".utf8)[...])
+    return Self.systemFolders.contains { name.hasPrefix(ByteString($0 + "/")) }
+      && !parts.contains(Array("..".utf8)[...])
   }
 
   /// Whether a library is the administrator's: root's own, not writable by others, older than the run.

@@ -67,7 +67,7 @@ public struct GuardRun: ~Copyable {
     // From here on a guard that is killed leaves a verdict that is no pass.
     try reports.write(verdict)
 
-    let snapshot = takeSnapshot(policy)
+    let snapshot = StartSnapshot.take(policy, environment: request.environment)
     let home = ProcessFiles(GuardProcess.process).namespaces()
     let observers = try ExecObservers(
       request: request,
@@ -136,25 +136,6 @@ public struct GuardRun: ~Copyable {
       !changed.keys.contains { entry.hasPrefix(ByteString($0 + "=")) }
     }
     return kept + changed.sorted { $0.key < $1.key }.map { ByteString(Array(($0.key + "=").utf8) + $0.value.bytes) }
-  }
-
-  /// Looks at every file that may be trusted later, before any instruction of the step runs.
-  private func takeSnapshot(_ policy: Policy) -> TrustSnapshot {
-    let prefix = ByteString("PATH=")
-    let path = request.environment.first { $0.hasPrefix(prefix) }?.bytes.dropFirst(prefix.bytes.count) ?? []
-    let folders = path.split(separator: UInt8(ascii: ":")).map { ByteString($0) }
-    let candidates = InstalledPrograms.candidates(searchPath: folders) + policy.candidates
-    var isFolder: [ByteString: Bool] = [:]
-    var files: [(path: ByteString, facts: FileFacts)] = []
-    for path in candidates {
-      // Most folders of the list are on no given machine; one look spares one at each name in them.
-      let folder = ByteString(path.bytes.dropLast(path.lastComponent.bytes.count))
-      let exists = isFolder[folder] ?? ((try? LocatedFacts(path: folder)) != nil)
-      isFolder[folder] = exists
-      guard exists, let located = try? LocatedFacts(path: path), located.isRegular else { continue }
-      files.append((path, located.facts))
-    }
-    return TrustSnapshot(files, pins: policy.pins)
   }
 
   /// The ledger that starts with this process, whose fork executes the step's command.

@@ -12,7 +12,9 @@ struct ReportSet: Sendable {
   }
 
   private static let formats = [
-    Format(ending: ".verdict.json", asked: \.json, render: { verdict throws(GuardFailure) in try VerdictJSON.render(verdict) }),
+    Format(
+      ending: ".verdict.json", asked: \.json,
+      render: { verdict throws(GuardFailure) in try VerdictJSON.render(verdict) }),
     Format(ending: ".junit.xml", asked: \.junit, render: { verdict throws(GuardFailure) in JUnit.render(verdict) }),
   ]
 

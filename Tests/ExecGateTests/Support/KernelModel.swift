@@ -283,7 +283,8 @@ struct KernelModel {
   private mutating func proceed(_ request: ExecRequest) -> GateFact {
     guard let thread = processes[request.process]?.threads[request.thread] else { return .admitted(request) }
     switch thread.activity {
-    case .waiting(let waiting) where waiting.id == request.id: processes[request.process]?.threads[request.thread]?.activity = .executing
+    case .waiting(let waiting) where waiting.id == request.id:
+      processes[request.process]?.threads[request.thread]?.activity = .executing
     case .running:
       if random.onceIn(2) {
         ask(request.thread, of: request.process)
@@ -302,7 +303,9 @@ struct KernelModel {
   }
 
   private func isWaiting(_ request: ExecRequest) -> Bool {
-    guard case .waiting(let waiting) = processes[request.process]?.threads[request.thread]?.activity else { return false }
+    guard case .waiting(let waiting) = processes[request.process]?.threads[request.thread]?.activity else {
+      return false
+    }
     return waiting.id == request.id
   }
 

@@ -1,0 +1,41 @@
+import GuardModel
+import GuardPolicy
+import LinuxKernel
+import Runtimes
+
+/// Looks at every file that may be trusted later, before any instruction of the step runs.
+enum StartSnapshot {
+  /// What stands at the known places of this machine and at the paths that a policy names.
+  static func take(_ policy: Policy, environment: [ByteString]) -> TrustSnapshot {
+    var files: [(path: ByteString, facts: FileFacts)] = []
+    func look(_ path: ByteString) {
+      guard let located = try? LocatedFacts(path: path), located.isRegular else { return }
+      files.append((path, located.facts))
+    }
+    let names = InstalledPrograms.names
+    for folder in existing(InstalledPrograms.folders(searchPath: searchPath(environment))) {
+      for name in names { look(ByteString(folder.bytes + [UInt8(ascii: "/")] + name.bytes)) }
+    }
+    for path in InstalledPrograms.paths + policy.candidates { look(path) }
+    return TrustSnapshot(files, pins: policy.pins)
+  }
+
+  private static func searchPath(_ environment: [ByteString]) -> [ByteString] {
+    let prefix: ByteString = "PATH="
+    let path = environment.first { $0.hasPrefix(prefix) }?.bytes.dropFirst(prefix.bytes.count) ?? []
+    return path.split(separator: UInt8(ascii: ":")).map { ByteString($0) }
+  }
+
+  /// Each folder that exists, once: on most machines /bin is /usr/bin by another name.
+  private static func existing(_ folders: [ByteString]) -> [ByteString] {
+    struct Number: Hashable {
+      var device: UInt64
+      var inode: UInt64
+    }
+    var seen: Set<Number> = []
+    return folders.filter { folder in
+      guard let identity = try? LocatedFacts(path: folder).facts.identity else { return false }
+      return seen.insert(Number(device: identity.device, inode: identity.inode)).inserted
+    }
+  }
+}
