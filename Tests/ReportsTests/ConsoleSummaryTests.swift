@@ -18,7 +18,7 @@ import Testing
     verdict.job.end = .signalled(.terminate)
     let text = ConsoleSummary.render(verdict)
     #expect(text.hasSuffix("the step died by SIGTERM\n") && text.split(separator: "\n").count == 1)
-    #expect(text.contains("1 engine client call: containers started there run outside the guard"))
+    #expect(text.contains("1 engine client call: what an engine outside the step starts for them is not guarded"))
   }
 
   @Test func violationTellsTheStory() {
@@ -27,7 +27,7 @@ import Testing
       text == """
         runcguard: VIOLATION RCG001 runc_suspicious_exec (critical): \
         runc was executed by /usr/bin/dash, which is not a container engine
-          ran    runc run --bundle /tmp/b x (/usr/sbin/runc), uid 1000, pid 4711
+          ran    runc run --bundle /tmp/b x, by uid 1000, pid 4711
           why    the program that executed it is not part of a container engine this policy sanctions
           chain  runc < dash < node < make < runcguard
           look   npm package left-pad-ng, through node /usr/lib/node_modules/npm/bin/npm-cli.js install (/usr/bin/node)

@@ -1,3 +1,4 @@
+import Foundation
 import GuardModel
 import Testing
 
@@ -80,15 +81,11 @@ import Testing
 
   @Test(
     arguments: [
-      ("/lib/ld-musl-x86_64.so.1", .loader), ("/usr/bin/qemu-aarch64", .emulator),
-      ("/usr/bin/qemu-aarch64-static", .emulator), ("/lib/ld-linux-aarch64.so.1", .loader),
+      ("/lib64/ld-linux-x86-64.so.2", .loader), ("/lib/ld-linux-aarch64.so.1", .loader),
+      ("/lib/ld-musl-x86_64.so.1", .loader), ("/usr/bin/qemu-aarch64-static", .emulator),
     ].filter { fileExists($0.0) } as [(String, Indirection)])
   func indirectPrograms(path: String, indirection: Indirection) throws {
     #expect(try identify(path, as: "/tmp/x").indirection == indirection)
-  }
-
-  @Test(.enabled(if: fileExists("/usr/bin/runsc"), "needs runsc")) func runsc() throws {
-    #expect(try identify("/usr/bin/runsc", as: "/tmp/x").runtime == "runsc")
   }
 
   /// No program of the machine but those that are one may be taken for a runtime.
@@ -111,9 +108,12 @@ import Testing
 
   /// The guard holds every marker it looks for, but none in one piece.
   @Test func theGuardItself() throws {
-    #expect(try identify("/proc/self/exe") == .ordinary)
-    let found = try #require(FileSource("/proc/self/exe"))
+    let build = URL(filePath: #filePath).appending(path: "../../../.build").standardizedFileURL
+    let places = ["debug/runcguard", "release/runcguard"].map { build.appending(path: $0).path }
+    let product = try #require(places.first(where: fileExists), "the product is built with its tests")
+    #expect(try identify(product) == .ordinary)
     let groups = RuntimeFamily.all.flatMap(\.markerGroups) + EngineComponent.all.flatMap(\.markerGroups)
+    let found = try #require(FileSource(product))
     #expect(try MarkerScanner(groups.flatMap { $0 }).scan(found).found.isEmpty)
   }
 
