@@ -76,6 +76,7 @@ let package = Package(
     .testTarget(
       name: "GuardCommandsTests",
       dependencies: ["GuardCommands", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+    .testTarget(name: "GuardSessionTests", dependencies: ["GuardSession", "GuardModel", "GuardPolicy"]),
     .testTarget(name: "LinuxKernelTests", dependencies: ["LinuxKernel", "GuardModel"]),
     // Runs the built program; the scenarios are shell scripts.
     .testTarget(name: "EndToEndTests", exclude: ["Scenarios"]),
