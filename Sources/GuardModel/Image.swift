@@ -16,7 +16,7 @@ public enum Trust: Hashable, Sendable {
 
 /// What is wrong with a file that a trusted place was expected to hold.
 public enum Distrust: String, Hashable, Sendable {
-  case notInstalledAtStart = "not-installed-at-start"
+  case notInStartSnapshot = "not-in-start-snapshot"
   case changedSinceStart = "changed-since-start"
   case notOwnedByRoot = "not-owned-by-root"
   case writableByOthers = "writable-by-others"

@@ -78,6 +78,24 @@ struct EvasionTests {
     #expect(try run.verdict().coverage.watched ?? 0 > 0)
   }
 
+  /// Nobody holds such an exec, so what counts is that it never leads anywhere: no runtime starts a container without
+  /// executing something more, and it is verified before it does.
+  @Test("by a tracer that resumes at once, time after time", arguments: [false, true])
+  func fastTracer(guarded: Bool) throws {
+    let tracer = try Victim.path("fast-tracer")
+    let step = Command.shell("\(tracer) \(bundle.line(runtime))").with { $0.ownMounts = true }
+    guard guarded else {
+      let completion = try step.run(in: scratch)
+      #expect(bundle.started, "\(completion.testDescription)")
+      return
+    }
+    for _ in 0..<25 {
+      let run = try Guard.run(step, in: scratch)
+      #expect(!bundle.started)
+      try expectStopped(run)
+    }
+  }
+
   @Test("by a tracer of the step's own, where the policy refuses these", .requiresProgram("strace"))
   func tracedAndRefused() throws {
     let step = Command("strace", "-f", "-qq", "-o", "log", "sh", "-c", "/bin/true; \(runtime) --version")

@@ -39,6 +39,11 @@ struct ReportFileTests {
     #expect(run.status == .exited(violated ? 86 : 0), "\(run.testDescription)")
     #expect(try run.verdict().outcome == (violated ? "violation" : "clean"))
 
+    let schema = Checkout.root + "/Sources/Reports/Schemas/verdict-1.schema.json"
+    let check = "import json, jsonschema, sys; jsonschema.validate(*(json.load(open(path)) for path in sys.argv[1:]))"
+    let valid = try Command("python3", "-c", check, scratch.file("verdict.json"), schema).run(in: scratch)
+    #expect(valid.status == .exited(0), "\(valid.testDescription)")
+
     let lint = try Command("xmllint", "--noout", scratch.file("junit.xml")).run(in: scratch)
     #expect(lint.status == .exited(0), "\(lint.testDescription)")
     let junit = try scratch.text(of: "junit.xml")

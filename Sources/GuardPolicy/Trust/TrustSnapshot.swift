@@ -78,7 +78,7 @@ public struct TrustSnapshot: Hashable, Sendable {
     if let known, known.identity != facts.identity { return .untrusted(.changedSinceStart) }
     guard facts.owner == .root else { return .untrusted(.notOwnedByRoot) }
     guard !facts.isWritableByOthers else { return .untrusted(.writableByOthers) }
-    return known == nil ? .untrusted(.notInstalledAtStart) : .installed
+    return known == nil ? .untrusted(.notInStartSnapshot) : .installed
   }
 
   private func pinnedDigests(for identity: FileIdentity) -> [Digest] {

@@ -145,7 +145,7 @@ public struct GuardRun: ~Copyable {
       let files = ProcessFiles(process)
       let image = Image(
         file: try files.imageFacts().facts, path: try files.link("exe"), identification: .ordinary,
-        trust: .untrusted(.notInstalledAtStart))
+        trust: .untrusted(.notInStartSnapshot))
       let attempt = ExecAttempt(
         process: process, user: GuardProcess.user, time: started, image: image,
         arguments: GuardProcess.arguments(), requested: "")

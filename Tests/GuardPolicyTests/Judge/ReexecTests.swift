@@ -23,7 +23,7 @@ struct ReexecTests {
   @Test("By equal content: an overlay of itself, a copy in a memfd")
   func ownCopy() {
     var attempt = Scene.attempt(
-      "runc", trust: .untrusted(.notInstalledAtStart), path: "/memfd:runc_cloned:/proc/self/exe (deleted)",
+      "runc", trust: .untrusted(.notInStartSnapshot), path: "/memfd:runc_cloned:/proc/self/exe (deleted)",
       requested: "/dev/fd/6")
     attempt.image.file.identity = Scene.facts("memfd", device: 9).identity
     #expect(scene.ruling(attempt, by: runc) == .ownReexec("runc", "docker"))

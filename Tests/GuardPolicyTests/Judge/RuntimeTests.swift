@@ -104,7 +104,7 @@ struct RuntimeTests {
   func position() {
     let trusted = scene.judge.judge(Scene.attempt("acme"), caller: Scene.conmon)
     #expect(trusted.ruling == .sanctioned(.unknown, "podman", by: "conmon"))
-    let untrusted = Scene.attempt("acme", trust: .untrusted(.notInstalledAtStart))
+    let untrusted = Scene.attempt("acme", trust: .untrusted(.notInStartSnapshot))
     #expect(scene.reasons(untrusted, by: Scene.shim) == [.runtimeUntrusted])
     #expect(scene.reasons(untrusted, by: Scene.wrapper) == [.runtimeUntrusted])
     #expect(scene.ruling(untrusted, by: Scene.podman) == .ordinary)

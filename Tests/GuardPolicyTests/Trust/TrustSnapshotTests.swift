@@ -12,13 +12,13 @@ struct TrustSnapshotTests {
   @Test("Trust and each distrust")
   func trust() {
     #expect(snapshot.trust(of: Scene.facts("runc"), digest: nil) == .installed)
-    #expect(snapshot.trust(of: Scene.facts("crun"), digest: nil) == .untrusted(.notInstalledAtStart))
+    #expect(snapshot.trust(of: Scene.facts("crun"), digest: nil) == .untrusted(.notInStartSnapshot))
     #expect(snapshot.trust(of: Scene.facts("runc", changed: 5), digest: nil) == .untrusted(.changedSinceStart))
     #expect(snapshot.trust(of: Scene.facts("runc", size: 5), digest: nil) == .untrusted(.changedSinceStart))
     #expect(snapshot.trust(of: Scene.facts("mine", owner: 1000), digest: nil) == .untrusted(.notOwnedByRoot))
     #expect(snapshot.trust(of: Scene.facts("open", mode: 0o775), digest: nil) == .untrusted(.writableByOthers))
     #expect(snapshot.trust(of: Scene.facts("x", owner: 1000), digest: nil) == .untrusted(.notOwnedByRoot))
-    #expect(snapshot.trust(of: Scene.facts("runc", device: 2), digest: nil) == .untrusted(.notInstalledAtStart))
+    #expect(snapshot.trust(of: Scene.facts("runc", device: 2), digest: nil) == .untrusted(.notInStartSnapshot))
   }
 
   @Test("Paths lead to files and back")
