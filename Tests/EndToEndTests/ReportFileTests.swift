@@ -41,7 +41,10 @@ struct ReportFileTests {
 
     let schema = Checkout.root + "/Sources/Reports/Schemas/verdict-1.schema.json"
     let check = "import json, jsonschema, sys; jsonschema.validate(*(json.load(open(path)) for path in sys.argv[1:]))"
-    let valid = try Command("python3", "-c", check, scratch.file("verdict.json"), schema).run(in: scratch)
+    // The python3 that has jsonschema is the caller's, wherever that is.
+    let valid = try Command("python3", "-c", check, scratch.file("verdict.json"), schema).with {
+      $0.environment["PATH"] = ProcessInfo.processInfo.environment["PATH"]
+    }.run(in: scratch)
     #expect(valid.status == .exited(0), "\(valid.testDescription)")
 
     let lint = try Command("xmllint", "--noout", scratch.file("junit.xml")).run(in: scratch)
