@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/fsuid.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
@@ -58,6 +59,11 @@ int guard_become_undumpable_subreaper(void) {
   return 0;
 }
 
+uid_t guard_file_system_user(uid_t user, gid_t group) {
+  setfsgid(group);
+  return (uid_t)setfsuid(user);
+}
+
 int guard_leader_check(pid_t thread) {
   long descriptor = syscall(SYS_pidfd_open, thread, 0);
   if (descriptor < 0) return -errno;
@@ -90,8 +96,8 @@ static pid_t process_number(const char *name) {
   return end != name && *end == '\0' && number > 0 && number <= INT32_MAX ? (pid_t)number : 0;
 }
 
-int guard_list_processes(pid_t *into, size_t capacity) {
-  DIR *directory = opendir("/proc");
+int guard_list_numbers(const char *folder, pid_t *into, size_t capacity) {
+  DIR *directory = opendir(folder);
   if (!directory) return -errno;
   size_t count = 0;
   for (struct dirent *entry; count < capacity && (entry = readdir(directory));) {

@@ -89,6 +89,14 @@ static int become_user(const struct guard_launch_request *request) {
   return 0;
 }
 
+// Ends the step before it has become its command, telling why.
+static _Noreturn void tell_end(int exec_status, int stage, int error) {
+  struct guard_step_failure failure = {.stage = stage, .error = error};
+  ssize_t ignored = write(exec_status, &failure, sizeof failure);
+  (void)ignored;
+  _exit(stage != GUARD_LAUNCH_EXEC ? 125 : error == ENOENT ? 127 : 126);
+}
+
 static _Noreturn void run_child(const struct guard_launch_request *request, int socket, int exec_status) {
   struct child_report report = {0};
   if (request->no_new_privileges && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) {
@@ -103,23 +111,16 @@ static _Noreturn void run_child(const struct guard_launch_request *request, int 
     send_report(socket, report, -1);
     _exit(125);
   }
-  int error = request->change_user ? become_user(request) : 0;
-  if (error != 0) {
-    report.stage = GUARD_LAUNCH_USER;
-    report.error = -error;
-    send_report(socket, report, -1);
-    _exit(125);
-  }
   if (send_report(socket, report, listener) != 0) _exit(125);
   // A copy of the listener in the job would make its execs hang for ever once the guard is gone, instead of failing.
   close(listener);
   close(socket);
+  // Behind the report: a guard without CAP_SYS_PTRACE is asked about changes of user, and has to have the listener.
+  int error = request->change_user ? become_user(request) : 0;
+  if (error != 0) tell_end(exec_status, GUARD_LAUNCH_USER, -error);
   guard_signals_restore();
   execvpe(request->arguments[0], (char *const *)request->arguments, (char *const *)request->environment);
-  int failure = errno;
-  ssize_t ignored = write(exec_status, &failure, sizeof failure);
-  (void)ignored;
-  _exit(failure == ENOENT ? 127 : 126);
+  tell_end(exec_status, GUARD_LAUNCH_EXEC, errno);
 }
 
 // Forks the step and watches over it; the sentinel keeps nothing of the guard's but the link.

@@ -14,6 +14,17 @@ int guard_ptrace_seize_for_exec(pid_t thread) {
   return ptrace(PTRACE_SEIZE, thread, 0L, options) == 0 ? 0 : -errno;
 }
 
+int guard_ptrace_seize_for_good(pid_t thread) {
+  long options = PTRACE_O_TRACEEXEC | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE | PTRACE_O_EXITKILL;
+  return ptrace(PTRACE_SEIZE, thread, 0L, options) == 0 ? 0 : -errno;
+}
+
+int guard_ptrace_resume(pid_t thread, int signal) {
+  return ptrace(PTRACE_CONT, thread, 0L, (long)signal) == 0 ? 0 : -errno;
+}
+
+int guard_ptrace_listen(pid_t thread) { return ptrace(PTRACE_LISTEN, thread, 0L, 0L) == 0 ? 0 : -errno; }
+
 int guard_ptrace_interrupt(pid_t thread) { return ptrace(PTRACE_INTERRUPT, thread, 0L, 0L) == 0 ? 0 : -errno; }
 
 int guard_ptrace_detach(pid_t thread, int signal) {
@@ -47,6 +58,8 @@ int guard_next_child_event(struct guard_child_event *into) {
     int event = status >> 16;
     if (event == PTRACE_EVENT_EXEC) {
       into->kind = GUARD_CHILD_EXEC;
+    } else if (event == PTRACE_EVENT_FORK || event == PTRACE_EVENT_VFORK || event == PTRACE_EVENT_CLONE) {
+      into->kind = GUARD_CHILD_FORKED;
     } else if (event == PTRACE_EVENT_STOP) {
       into->kind = GUARD_CHILD_TRAPPED;
       into->value = WSTOPSIG(status);

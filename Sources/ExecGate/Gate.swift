@@ -27,6 +27,11 @@ public struct Gate: ~Copyable {
   private let fingerprints: FingerprintReader
   private let waitIsKillable: Bool
   private var machine = GateMachine()
+  private var lasting = LastingTrace()
+  /// Threads that are seized for one exec, which tells their stops from those of threads that are born traced.
+  private var seizedOnce: Set<ThreadID> = []
+  /// Changes of user that wait for an exec of the same process to end.
+  private var postponed: [RawNotification] = []
   private var steps: [GateStep] = []
 
   /// `waitIsKillable` is whether a received exec waits on although a signal is pending (Linux 5.19).
@@ -49,12 +54,16 @@ public struct Gate: ~Copyable {
       try refuse(raw.id, raw.thread, nil, .callerHidden, listener, &keeper)
       return
     }
+    guard raw.isExec else {
+      try traceForGood(raw, listener)
+      return
+    }
     var request: ExecRequest
     do throws(Errno) {
-      let caller = try fingerprints.fingerprint(of: raw.thread)
+      let process = try ProcessTree.process(of: raw.thread)
+      let caller = try self.caller(raw.thread, process, listener, &keeper)
       request = ExecRequest(
-        id: raw.id, thread: raw.thread, process: try ProcessTree.process(of: raw.thread), caller: caller,
-        callerIsKnown: keeper.knows(caller))
+        id: raw.id, thread: raw.thread, process: process, caller: caller, callerIsKnown: keeper.knows(caller))
     } catch {
       guard listener.isValid(raw.id) else { return }
       let reason: Unverifiable = error == .accessDenied ? .callerNotDumpable : .fingerprintUnreadable
@@ -106,23 +115,105 @@ public struct Gate: ~Copyable {
     while true {
       var stopped: StoppedTracee?
       switch try ChildEvent.next() {
-      case .none: return true
+      case .none:
+        try retryPostponed(listener)
+        return true
       case .childless: return false
-      case .ended(let thread): machine.absorb(.ended(thread), into: &steps)
+      case .ended(let thread):
+        seizedOnce.remove(thread)
+        machine.absorb(.ended(thread), into: &steps)
+        lasting.ended(thread)
       case .executed(let tracee):
         let former = tracee.formerThread()
-        machine.absorb(
-          .executed(ProcessID(rawValue: tracee.thread.rawValue), formerThread: former), into: &steps)
+        let process = ProcessID(rawValue: tracee.thread.rawValue)
+        lasting.executed(process, formerThread: former)
+        seizedOnce.remove(former)
+        seizedOnce.insert(tracee.thread)
+        machine.absorb(.executed(process, formerThread: former), into: &steps)
         stopped = consume tracee
-      case .trapped(let tracee):
-        machine.absorb(.trapped(tracee.thread), into: &steps)
-        stopped = consume tracee
+      case .trapped(let tracee, let signal):
+        stopped = takeTrap(tracee, signal)
+      case .forked(let tracee):
+        if let thread = tracee.newThread(), let process = try? ProcessTree.process(of: thread) {
+          lasting.forked(tracee.thread, thread, of: process)
+        }
+        tracee.resume()
       case .signalled(let tracee, let signal):
         machine.absorb(.signalled(tracee.thread, signal), into: &steps)
         stopped = consume tracee
       }
       try perform(&stopped, listener, &keeper)
     }
+  }
+
+  /// Takes a stop that is no signal's: the one that closes an exec, or one of a thread that is traced for good.
+  ///
+  /// - Returns: the stop, where the machine decides about it.
+  private mutating func takeTrap(_ tracee: consuming StoppedTracee, _ signal: Signal) -> StoppedTracee? {
+    let thread = tracee.thread
+    if !seizedOnce.contains(thread), !lasting.contains(thread), let process = try? ProcessTree.process(of: thread) {
+      // Born traced, and here before its maker could tell of it.
+      lasting.seized(thread, of: process)
+    }
+    guard lasting.contains(thread) else {
+      machine.absorb(.trapped(thread), into: &steps)
+      return tracee
+    }
+    guard signal == .trap else {
+      tracee.listen()
+      return nil
+    }
+    machine.absorb(.trapped(thread), into: &steps)
+    return tracee
+  }
+
+  // MARK: Changes of user
+
+  /// Traces a process for good, and lets it change its user then.
+  private mutating func traceForGood(_ raw: RawNotification, _ listener: borrowing Listener) throws(Errno) {
+    guard let process = try? ProcessTree.process(of: raw.thread), listener.isValid(raw.id) else { return }
+    guard !machine.isBusy(process) else {
+      postponed.append(raw)
+      return
+    }
+    if let fingerprint = try? fingerprints.fingerprint(of: raw.thread) { lasting.changes(process, from: fingerprint) }
+    // A thread that was made meanwhile is either born traced, or in the next list.
+    var found = true
+    while found {
+      found = false
+      for thread in (try? ProcessTree.threads(of: process)) ?? [] where !lasting.contains(thread) {
+        // A debugger's thread stays the debugger's; its execs go on unheld, or are refused.
+        guard (try? Tracer.seizeForGood(thread)) != nil else { continue }
+        lasting.seized(thread, of: process)
+        found = true
+      }
+    }
+    _ = try listener.proceed(raw.id)
+  }
+
+  private mutating func retryPostponed(_ listener: borrowing Listener) throws(Errno) {
+    let waiting = postponed
+    postponed.removeAll()
+    for raw in waiting { try traceForGood(raw, listener) }
+  }
+
+  /// How often the news of a fork are waited for, a millisecond each, where a process cannot be read.
+  private static let forkPatience = 50
+
+  /// The fingerprint of a process that asks to execute.
+  private mutating func caller(
+    _ thread: ThreadID, _ process: ProcessID, _ listener: borrowing Listener, _ keeper: inout some GateKeeper
+  ) throws(Errno) -> Fingerprint {
+    for _ in 0..<Self.forkPatience {
+      if let fingerprint = lasting.fingerprint(of: process) { return fingerprint }
+      do { return try fingerprints.fingerprint(of: thread) } catch {
+        // The child of a process that changed its user can be here before its maker's fork has been told.
+        guard error == .accessDenied, lasting.contains(thread) else { throw error }
+        _ = try takeChildEvents(listener, &keeper)
+        GuardProcess.pause(milliseconds: 1)
+      }
+    }
+    throw .accessDenied
   }
 
   /// Carries out the machine's steps until it asks for none; `stopped` is the stop that led to them, if one did.
@@ -148,20 +239,28 @@ public struct Gate: ~Copyable {
       case .destroy(let process, let request):
         if let request { try listener.refuse(request.id, with: .accessDenied) }
         GuardProcess.send(.kill, to: process)
-      case .detach(_, let signal): stopped.take()?.detach(delivering: signal)
+      case .detach(let thread, let signal):
+        seizedOnce.remove(thread)
+        if lasting.contains(thread) {
+          stopped.take()?.resume(delivering: signal)
+        } else {
+          stopped.take()?.detach(delivering: signal)
+        }
       case .kill: stopped.take()?.kill()
       }
     }
     steps.removeAll(keepingCapacity: true)
   }
 
-  private func admit(
+  private mutating func admit(
     _ request: ExecRequest, _ listener: borrowing Listener, _ keeper: inout some GateKeeper
   ) throws(Errno) -> GateFact {
     // Narrows the chance that a thread number was reused and somebody else is seized for a moment.
     guard listener.isValid(request.id) else { return .vanished(request) }
+    if lasting.contains(request.thread) { return try proceed(request, listener) }
     do {
       try Tracer.seize(request.thread)
+      seizedOnce.insert(request.thread)
     } catch .noSuchProcess {
       return .vanished(request)
     } catch {

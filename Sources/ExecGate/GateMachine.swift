@@ -54,6 +54,9 @@ public struct GateMachine: Sendable {
   /// Whether no exec is in flight.
   public var isIdle: Bool { flights.isEmpty }
 
+  /// Whether an exec of the process is in flight, so that seizing another of its threads could wait for ever.
+  public func isBusy(_ process: ProcessID) -> Bool { flights[process] != nil }
+
   /// The processes to look at until their unheld execs have been verified.
   public var unverifiedProcesses: [ProcessID] { Array(unverified.keys) }
 

@@ -28,7 +28,11 @@ int guard_notification_fail(int listener, uint64_t id, int error);
 
 // Provided because ptrace(2) is variadic and its requests clash with <linux/ptrace.h>.
 int guard_ptrace_seize_for_exec(pid_t thread);
+// The same, and for good: forks, clones and all that they execute are traced from their first instruction on.
+int guard_ptrace_seize_for_good(pid_t thread);
 int guard_ptrace_interrupt(pid_t thread);
+int guard_ptrace_resume(pid_t thread, int signal);
+int guard_ptrace_listen(pid_t thread);
 int guard_ptrace_detach(pid_t thread, int signal);
 int guard_ptrace_event_message(pid_t thread, uint64_t *into);
 
@@ -37,7 +41,8 @@ enum guard_child_kind {
   GUARD_CHILD_EXITED,     // value: exit code
   GUARD_CHILD_KILLED,     // value: signal
   GUARD_CHILD_EXEC,       // PTRACE_EVENT_EXEC
-  GUARD_CHILD_TRAPPED,    // PTRACE_EVENT_STOP: an interrupt or a group stop
+  GUARD_CHILD_FORKED,     // PTRACE_EVENT_FORK, _VFORK or _CLONE
+  GUARD_CHILD_TRAPPED,    // PTRACE_EVENT_STOP: an interrupt, a first stop or a group stop; value: signal
   GUARD_CHILD_SIGNALLED,  // signal-delivery-stop; value: signal
   GUARD_CHILD_OTHER,      // any other stop; value: raw wait status
 };
@@ -73,11 +78,22 @@ struct guard_launched {
   pid_t sentinel;
   int sentinel_link;
   int listener;
-  int exec_status;  // read end: holds an errno (int) if the command could not be executed, nothing otherwise
+  int exec_status;  // read end: holds a struct guard_step_failure if the step never became its command
   bool wait_is_killable;
 };
 
-enum guard_launch_stage { GUARD_LAUNCH_PIPES = 1, GUARD_LAUNCH_FORK, GUARD_LAUNCH_FILTER, GUARD_LAUNCH_USER };
+enum guard_launch_stage {
+  GUARD_LAUNCH_PIPES = 1,
+  GUARD_LAUNCH_FORK,
+  GUARD_LAUNCH_FILTER,
+  GUARD_LAUNCH_USER,
+  GUARD_LAUNCH_EXEC,
+};
+
+struct guard_step_failure {
+  int32_t stage;  // GUARD_LAUNCH_USER or GUARD_LAUNCH_EXEC
+  int32_t error;
+};
 
 // Forks the sentinel, which forks the step; installs the filter there, receives the listener, and lets the step execute
 // its command. Provided because no Swift may run between fork and exec. On failure *stage (enum guard_launch_stage) says where.
@@ -135,9 +151,13 @@ int guard_file_facts_at(int directory, const char *path, struct guard_file_facts
 int guard_mount_number(const char *path, uint64_t *into);
 
 int guard_become_undumpable_subreaper(void);
+
+// What this thread is to file systems and to ptrace's access checks (setfsuid(2)); returns the user before.
+uid_t guard_file_system_user(uid_t user, gid_t group);
 int guard_leader_check(pid_t thread);  // 0: it leads its thread group; -EINVAL or -ENOENT: it does not; -ESRCH: gone
 int64_t guard_read_whole(const char *path, void *into, size_t capacity);
-int guard_list_processes(pid_t *into, size_t capacity);  // the count, at most capacity
+// The numbers that name entries of a folder, such as /proc or /proc/PID/task. Returns the count, at most capacity.
+int guard_list_numbers(const char *folder, pid_t *into, size_t capacity);
 
 struct guard_relation {
   pid_t process;

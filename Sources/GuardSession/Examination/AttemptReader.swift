@@ -10,12 +10,17 @@ struct AttemptReader {
   private let taints: TaintReader
   /// Whether everything is read of every exec, for a trace.
   private let isThorough: Bool
+  /// Whether processes of other users are read as their owners.
+  private let actsAsOwner: Bool
 
-  init(snapshot: TrustSnapshot, fingerprints: FingerprintReader, started: Timestamp, isThorough: Bool) {
+  init(
+    snapshot: TrustSnapshot, fingerprints: FingerprintReader, started: Timestamp, isThorough: Bool, actsAsOwner: Bool
+  ) {
     images = ImageExaminer(snapshot: snapshot)
     self.fingerprints = fingerprints
     taints = TaintReader(started: started)
     self.isThorough = isThorough
+    self.actsAsOwner = actsAsOwner
   }
 
   /// Reads the facts of an exec, and the fingerprint of the address space that it was given.
@@ -25,6 +30,16 @@ struct AttemptReader {
   /// - Throws: why it could not be verified, or that the process is gone.
   mutating func attempt(
     of process: ProcessID, caller: Caller, isHeld: Bool
+  ) throws(ExaminationError) -> (attempt: ExecAttempt, fingerprint: Fingerprint) {
+    guard actsAsOwner else { return try read(process, caller, isHeld) }
+    guard let owner = ProcessFiles(process).owners() else { throw .gone }
+    return try FileSystemUser.acting(as: owner) {
+      Result { () throws(ExaminationError) in try read(process, caller, isHeld) }
+    }.get()
+  }
+
+  private mutating func read(
+    _ process: ProcessID, _ caller: Caller, _ isHeld: Bool
   ) throws(ExaminationError) -> (attempt: ExecAttempt, fingerprint: Fingerprint) {
     let files = ProcessFiles(process)
     // The image first: a program that may not be read makes its whole process unreadable, and is the better reason.

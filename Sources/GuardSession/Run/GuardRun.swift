@@ -13,11 +13,12 @@ public struct GuardRun: ~Copyable {
   private let request: RunRequest
   private let capabilities = GuardProcess.capabilities()
   private let started = GuardProcess.now()
-  private let fingerprints = FingerprintReader()
+  private let fingerprints: FingerprintReader
   private var verdict: Verdict
 
   private init(_ request: RunRequest) {
     self.request = request
+    fingerprints = FingerprintReader(actsAsOwner: Self.actsAsOwner(capabilities))
     verdict = Verdict(
       outcome: .unfinished, step: request.effectiveStepName, stage: request.stage ?? .ci,
       coverage: Coverage(mode: .none, privileges: "", kernel: GuardProcess.kernelRelease()),
@@ -25,6 +26,11 @@ public struct GuardRun: ~Copyable {
         command: request.command, directory: GuardProcess.directory(), host: GuardProcess.hostName(),
         started: started),
       policy: PolicyOrigin(origin: "none", digest: nil, writableByStep: false), guardVersion: request.guardVersion)
+  }
+
+  /// Whether processes of other users are read as their owners: root's way without CAP_SYS_PTRACE.
+  private static func actsAsOwner(_ capabilities: Capabilities) -> Bool {
+    GuardProcess.user == .root && !capabilities.mayTraceAnybody
   }
 
   /// Runs and guards a step.
@@ -75,7 +81,8 @@ public struct GuardRun: ~Copyable {
         step: verdict.step, policyDigest: verdict.policy.digest, guardVersion: request.guardVersion, mode: .notify,
         homeNamespaces: home),
       path: reports.tracePath)
-    let filter = try ExecFilter(guardLacksPtraceCapability: !capabilities.mayTraceAnybody)
+    let filter = try ExecFilter(
+      guardLacksPtraceCapability: !capabilities.mayTraceAnybody, guardIsRoot: GuardProcess.user == .root)
     let ledger = try startLedger()
     let signals = try Self.becomeGuard()
     let step = try LaunchedStep(
@@ -86,7 +93,8 @@ public struct GuardRun: ~Copyable {
     var keeper = StepKeeper(
       judge: Judge(policy: policy, snapshot: snapshot, home: home, names: RuntimeFamily.knownNames),
       reader: AttemptReader(
-        snapshot: snapshot, fingerprints: fingerprints, started: started, isThorough: reports.tracePath != nil),
+        snapshot: snapshot, fingerprints: fingerprints, started: started, isThorough: reports.tracePath != nil,
+        actsAsOwner: Self.actsAsOwner(capabilities)),
       ledger: ledger, fingerprints: fingerprints, sentinel: step.sentinel.process,
       observers: observers, engineSockets: verdict.coverage.engineSockets)
     var loop = StepLoop(step: step, signals: signals, fingerprints: fingerprints)

@@ -38,8 +38,11 @@ struct StepLoop: ~Copyable {
     }
     if let failure = keeper.failure { throw failure }
     guard let stepEnd else { return nil }
-    if let errno = step.execFailure() { return .notRunnable(errno) }
-    return stepEnd
+    switch step.startFailure() {
+    case .command(let errno): return .notRunnable(errno)
+    case .guarding(let failure): throw failure
+    case nil: return stepEnd
+    }
   }
 
   /// Handles what has come up.

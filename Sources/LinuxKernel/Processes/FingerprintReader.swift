@@ -14,7 +14,11 @@ public struct FingerprintReader: Sendable {
   /// Bytes that are read: AT_VECTOR_SIZE is 52 words on x86-64 in Linux 6.12; room for twice that.
   public static let capacity = 832
 
-  public init() {
+  /// Whether the guard reads as the owner of a process where it may not read as itself.
+  private let actsAsOwner: Bool
+
+  public init(actsAsOwner: Bool = false) {
+    self.actsAsOwner = actsAsOwner
     var generator = SystemRandomNumberGenerator()
     let range = UInt64(2)..<Self.modulus
     points = (.random(in: range, using: &generator), .random(in: range, using: &generator))
@@ -25,7 +29,12 @@ public struct FingerprintReader: Sendable {
   /// - Throws: EACCES where the guard may not read it, ESRCH where it is gone or has no address space left, EAGAIN in the
   ///   middle of an exec, when the new address space has no vector yet.
   public func fingerprint(of thread: ThreadID) throws(Errno) -> Fingerprint {
-    let bytes = try readWhole(ByteString("/proc/\(thread.rawValue)/auxv"), limit: Self.capacity)
+    let path = ByteString("/proc/\(thread.rawValue)/auxv")
+    let bytes: [UInt8]
+    do { bytes = try readWhole(path, limit: Self.capacity) } catch .accessDenied where actsAsOwner {
+      guard let owner = ProcessFiles(ProcessID(rawValue: thread.rawValue)).owners() else { throw .noSuchProcess }
+      bytes = try FileSystemUser.acting(as: owner) { Result { () throws(Errno) in try readWhole(path, limit: Self.capacity) } }.get()
+    } catch { throw error }
     guard !bytes.isEmpty else { throw .noSuchProcess }
     guard !bytes.prefix(8).allSatisfy({ $0 == 0 }) else { throw .tryAgain }
     return fingerprint(of: bytes)

@@ -29,6 +29,9 @@ public enum GuardProcess {
     return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
   }
 
+  /// Waits, for what no event tells of.
+  public static func pause(milliseconds: UInt32) { _ = usleep(milliseconds &* 1000) }
+
   /// `uname -r`.
   public static func kernelRelease() -> String {
     trimmed((try? readWhole("/proc/sys/kernel/osrelease", limit: 256)) ?? [])

@@ -7,17 +7,26 @@ public enum ProcessTree {
   /// Every process that `/proc` lists.
   ///
   /// - Throws: the `Errno` of opendir(3).
-  public static func all() throws(Errno) -> [ProcessID] {
+  public static func all() throws(Errno) -> [ProcessID] { try numbers("/proc").map { ProcessID(rawValue: $0) } }
+
+  /// The threads of a process.
+  ///
+  /// - Throws: the `Errno` of opendir(3); ENOENT where the process is gone.
+  public static func threads(of process: ProcessID) throws(Errno) -> [ThreadID] {
+    try numbers(ByteString("/proc/\(process.rawValue)/task")).map { ThreadID(rawValue: $0) }
+  }
+
+  private static func numbers(_ folder: ByteString) throws(Errno) -> [Int32] {
     var capacity = 4096
     while true {
       var count: Int32 = 0
       let numbers = unsafe [Int32](unsafeUninitializedCapacity: capacity) { buffer, initialized in
-        unsafe count = guard_list_processes(buffer.baseAddress, capacity)
+        unsafe count = folder.withPath { unsafe guard_list_numbers($0, buffer.baseAddress, capacity) }
         initialized = Int(max(0, count))
       }
       try answer(count)
       // A full buffer may be a cut one: ask again with more room.
-      if numbers.count < capacity { return numbers.map { ProcessID(rawValue: $0) } }
+      if numbers.count < capacity { return numbers }
       capacity *= 4
     }
   }

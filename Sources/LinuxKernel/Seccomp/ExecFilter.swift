@@ -53,7 +53,7 @@ public struct ExecFilter: Sendable {
   }
 
   /// What the filter does beside letting every other call through.
-  static func lines(guardLacksPtraceCapability: Bool) -> [Line] {
+  static func lines(guardLacksPtraceCapability: Bool, guardIsRoot: Bool) -> [Line] {
     var lines = [
       Line(call: "execve", action: .notify),
       Line(call: "execveat", action: .notify),
@@ -67,6 +67,14 @@ public struct ExecFilter: Sendable {
       // PR_SET_DUMPABLE to 0: such a guard could not seize the process; rr has pretended the same for years.
       lines.append(Line(call: "prctl", conditions: [.low(0, is: 4), .low(1, is: 0)], action: .pretendSuccess))
     }
+    if guardLacksPtraceCapability, guardIsRoot {
+      // A process that changes its user could not be seized any more (commit_creds makes it undumpable); asked before it
+      // does, the guard traces it for good. Names ending in 32 are those of i386 and arm.
+      for call in ["setuid", "setgid", "setreuid", "setregid", "setresuid", "setresgid", "setfsuid", "setfsgid"] {
+        lines.append(Line(call: call, action: .notify))
+        lines.append(Line(call: call + "32", action: .notify))
+      }
+    }
     return lines
   }
 
@@ -78,8 +86,9 @@ public struct ExecFilter: Sendable {
   /// Builds the filter of a step for every system call ABI of this machine.
   ///
   /// - Throws: `GuardFailure` naming the libseccomp call that failed.
-  public init(guardLacksPtraceCapability: Bool) throws(GuardFailure) {
-    try self.init(Self.lines(guardLacksPtraceCapability: guardLacksPtraceCapability))
+  public init(guardLacksPtraceCapability: Bool, guardIsRoot: Bool) throws(GuardFailure) {
+    try self.init(
+      Self.lines(guardLacksPtraceCapability: guardLacksPtraceCapability, guardIsRoot: guardIsRoot))
   }
 
   /// Builds the filter of the sentinel.

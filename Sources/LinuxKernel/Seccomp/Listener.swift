@@ -2,9 +2,11 @@ import CLinux
 import Glibc
 public import GuardModel
 
-/// One exec that stands still in the kernel until it is answered.
+/// One call that stands still in the kernel until it is answered.
 public struct RawNotification: Hashable, Sendable {
   public var id: NotificationID
+  /// Whether it is an exec; the filter announces nothing else but changes of user or group.
+  public var isExec: Bool
   /// 0 where the thread is not visible in the guard's pid namespace.
   public var thread: ThreadID
 }
@@ -29,7 +31,21 @@ public struct Listener: ~Copyable {
     } catch {
       throw error
     }
-    return RawNotification(id: NotificationID(rawValue: raw.id), thread: ThreadID(rawValue: raw.thread))
+    return RawNotification(
+      id: NotificationID(rawValue: raw.id), isExec: Self.isExec(raw.system_call, raw.architecture),
+      thread: ThreadID(rawValue: raw.thread))
+  }
+
+  /// Numbers of execve and execveat: x86-64 and x32 (with its marker bit), i386, arm64, arm. A call of an architecture
+  /// that is not in the list counts as an exec, which is the stricter choice.
+  private static func isExec(_ call: Int32, _ architecture: UInt32) -> Bool {
+    switch architecture {
+    case 0xC000_003E: [59, 322, 0x4000_0000 | 520, 0x4000_0000 | 545].contains(call)
+    case 0x4000_0003: [11, 358].contains(call)
+    case 0xC000_00B7: [221, 281].contains(call)
+    case 0x4000_0028: [11, 387].contains(call)
+    default: true
+    }
   }
 
   /// Whether the thread still waits, so that what was read of it under `/proc` was read of it and no successor.

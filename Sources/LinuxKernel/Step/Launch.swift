@@ -83,11 +83,22 @@ public struct LaunchedStep: ~Copyable {
     execStatus = Descriptor(owning: launched.exec_status)
   }
 
-  /// Why the command could not be executed; nil where it was, or where that is not known yet.
-  public borrowing func execFailure() -> Errno? {
-    var number: Int32 = 0
-    let count = unsafe Glibc.read(execStatus.number, &number, MemoryLayout<Int32>.size)
-    return count == MemoryLayout<Int32>.size ? Errno(rawValue: number) : nil
+  /// Why the step never became its command; nil where it did, or where that is not known yet.
+  public borrowing func startFailure() -> StartFailure? {
+    var failure = guard_step_failure()
+    let size = MemoryLayout<guard_step_failure>.size
+    guard unsafe Glibc.read(execStatus.number, &failure, size) == size else { return nil }
+    let error = Errno(rawValue: failure.error)
+    guard failure.stage != Int32(bitPattern: GUARD_LAUNCH_EXEC.rawValue) else { return .command(error) }
+    return .guarding(Self.failure(error, stage: failure.stage))
+  }
+
+  /// Whose fault it was that a step never became its command.
+  public enum StartFailure: Sendable {
+    /// The command could not be executed.
+    case command(Errno)
+    /// The guard could not prepare the step.
+    case guarding(GuardFailure)
   }
 
   private static func failure(_ error: Errno, stage: Int32) -> GuardFailure {

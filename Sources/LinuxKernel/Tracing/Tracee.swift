@@ -23,11 +23,30 @@ public struct StoppedTracee: ~Copyable {
     discard self
   }
 
+  /// Lets the thread run on and stay traced, delivering a signal that had stopped it.
+  public consuming func resume(delivering signal: Signal? = nil) {
+    _ = guard_ptrace_resume(thread.rawValue, signal?.rawValue ?? 0)
+    discard self
+  }
+
+  /// Lets the thread stay in its group stop until somebody continues it.
+  public consuming func listen() {
+    _ = guard_ptrace_listen(thread.rawValue)
+    discard self
+  }
+
   /// Kills the whole process; none of its instructions run any more.
   public consuming func kill() {
     // SIGKILL ends a ptrace stop by itself; the process's end is reported like any other (ptrace(2)).
     _ = Glibc.kill(thread.rawValue, SIGKILL)
     discard self
+  }
+
+  /// After a fork or clone: the new thread.
+  public borrowing func newThread() -> ThreadID? {
+    var message: UInt64 = 0
+    guard unsafe guard_ptrace_event_message(thread.rawValue, &message) == 0 else { return nil }
+    return Int32(exactly: message).map { ThreadID(rawValue: $0) }
   }
 
   /// After PTRACE_EVENT_EXEC: the number that the executing thread had before the kernel made it the leader.
@@ -47,6 +66,13 @@ public enum Tracer {
     try answer(guard_ptrace_seize_for_exec(thread.rawValue))
   }
 
+  /// Becomes the tracer of a thread for good: of all it forks and executes, until it ends.
+  ///
+  /// - Throws: EPERM where another tracer holds it or the guard may not trace it, ESRCH where it is gone.
+  public static func seizeForGood(_ thread: ThreadID) throws(Errno) {
+    try answer(guard_ptrace_seize_for_good(thread.rawValue))
+  }
+
   /// Asks a seized thread to stop at the next chance, which is after its system call.
   ///
   /// - Throws: ESRCH where it is gone.
@@ -63,8 +89,11 @@ public enum ChildEvent: ~Copyable {
   case ended(ThreadID)
   /// The kernel has made a new image final, and no instruction of it has run.
   case executed(StoppedTracee)
-  /// The stop that PTRACE_INTERRUPT asked for, or a group stop.
-  case trapped(StoppedTracee)
+  /// The stop that PTRACE_INTERRUPT asked for, the first stop of a thread that is traced from its birth, or, with
+  /// another signal than SIGTRAP, a group stop.
+  case trapped(StoppedTracee, Signal)
+  /// A thread that is traced for good has made another one.
+  case forked(StoppedTracee)
   /// It is about to receive a signal.
   case signalled(StoppedTracee, Signal)
 
@@ -81,7 +110,9 @@ public enum ChildEvent: ~Copyable {
     case GUARD_CHILD_EXEC: return .executed(StoppedTracee(thread))
     case GUARD_CHILD_SIGNALLED: return .signalled(StoppedTracee(thread), Signal(rawValue: event.value))
     // A stop that we asked for no option of is let go like an interrupt's: it holds nothing that was not judged.
-    default: return .trapped(StoppedTracee(thread))
+    case GUARD_CHILD_FORKED: return .forked(StoppedTracee(thread))
+    case GUARD_CHILD_TRAPPED: return .trapped(StoppedTracee(thread), Signal(rawValue: event.value))
+    default: return .trapped(StoppedTracee(thread), .trap)
     }
   }
 }
