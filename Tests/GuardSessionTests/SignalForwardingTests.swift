@@ -31,7 +31,8 @@ import Testing
   @Test("to one pid are passed on, once each")
   func onePid() {
     #expect(passedOn([.toGuard(.interrupt, at: 5)], until: 200) == [.interrupt])
-    #expect(passedOn([.toGuard(.interrupt, at: 5), .toGuard(.terminate, at: 150)], until: 400) == [.interrupt, .terminate])
+    let both: [Event] = [.toGuard(.interrupt, at: 5), .toGuard(.terminate, at: 150)]
+    #expect(passedOn(both, until: 400) == [.interrupt, .terminate])
   }
 
   @Test("to the process group are not, whoever has it first")

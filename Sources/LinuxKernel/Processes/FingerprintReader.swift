@@ -33,7 +33,10 @@ public struct FingerprintReader: Sendable {
     let bytes: [UInt8]
     do { bytes = try readWhole(path, limit: Self.capacity) } catch .accessDenied where actsAsOwner {
       guard let owner = ProcessFiles(ProcessID(rawValue: thread.rawValue)).owners() else { throw .noSuchProcess }
-      bytes = try FileSystemUser.acting(as: owner) { Result { () throws(Errno) in try readWhole(path, limit: Self.capacity) } }.get()
+      let answered = FileSystemUser.acting(as: owner) {
+        Result { () throws(Errno) in try readWhole(path, limit: Self.capacity) }
+      }
+      bytes = try answered.get()
     } catch { throw error }
     guard !bytes.isEmpty else { throw .noSuchProcess }
     guard !bytes.prefix(8).allSatisfy({ $0 == 0 }) else { throw .tryAgain }

@@ -58,6 +58,7 @@ struct VerdictFile: Decodable, Sendable {
     let mode: String
     let held: Int?
     let watched: Int?
+    let privileges: String?
   }
 
   struct Job: Decodable, Sendable {

@@ -1,0 +1,62 @@
+import Testing
+
+/// The guard as root in an ordinary container: Docker's default capabilities, so neither CAP_SYS_PTRACE nor CAP_SYS_ADMIN.
+@Suite("With a container's capabilities", .requiresRoot, .requiresPtrace, .requiresProgram("setpriv"))
+struct ContainerPrivilegeTests {
+  let scratch: Scratch
+
+  init() throws { scratch = try Scratch() }
+
+  private static let capabilities = [
+    "chown", "dac_override", "fowner", "fsetid", "kill", "setgid", "setuid", "setpcap", "net_bind_service", "net_raw",
+    "sys_chroot", "mknod", "audit_write", "setfcap",
+  ]
+  private static let drop = [
+    "setpriv", "--inh-caps", "-all", "--bounding-set", "-all," + capabilities.map { "+\($0)" }.joined(separator: ","),
+  ]
+  private static let become = "setpriv --reuid 65534 --regid 65534 --clear-groups"
+
+  private func guarded(_ script: String, options: [String] = []) throws -> GuardedRun {
+    let command = try Guard.guarding(.shell(script), options: options, in: scratch).prefixed(by: Self.drop)
+    return GuardedRun(completion: try command.run(in: scratch), scratch: scratch)
+  }
+
+  @Test(
+    "a step that changes its user works as it does without a guard",
+    arguments: [
+      "\(become) sh -c 'id -u; /bin/echo child; (sleep 0.1; /bin/echo late) & wait; exit 3'",
+      "su nobody -s /bin/sh -c 'id -u; /bin/true && echo yes'",
+      "\(become) bash -c 'trap \"echo caught\" USR1; kill -USR1 $$; sleep 9 & kill -STOP $!; kill -CONT $!; kill $!; wait $!; echo $?'",
+      "\(become) sh -c 'setsid sh -c \"sleep 0.1; /bin/echo daemon\" & wait; nosuchcommand; echo $?'",
+    ])
+  func works(script: String) throws {
+    let bare = try Command.shell(script).prefixed(by: Self.drop).run(in: scratch)
+    let run = try guarded(script)
+    #expect(run.completion.output == bare.output, "\(run.testDescription)")
+    #expect(run.status == bare.status)
+    let verdict = try run.verdict()
+    #expect(verdict.outcome == "clean")
+    #expect(verdict.coverage.privileges?.contains("without CAP_SYS_PTRACE") == true)
+  }
+
+  @Test(
+    "a runtime behind a change of user is found, and knows its chain", .requiresProgram("runc"),
+    arguments: [
+      "\(become) runc --version", "\(become) sh -c 'sh -c \"runc --version; true\"; true'",
+      "su nobody -s /bin/sh -c '/usr/sbin/runc --version'",
+    ])
+  func found(script: String) throws {
+    let run = try guarded(script)
+    #expect(run.status == .exited(86), "\(run.testDescription)")
+    #expect(!run.completion.output.contains("runc version"))
+    let finding = try #require(try run.verdict().findings.first)
+    #expect(finding.rule == "RCG001")
+    #expect(finding.chain.contains { $0.path.hasSuffix("/setpriv") || $0.path.hasSuffix("/su") })
+  }
+
+  @Test("--user works, and what it runs is seen", .requiresProgram("runc"))
+  func user() throws {
+    #expect(try guarded("id -u", options: ["--user", "nobody"]).completion.output == "65534\n")
+    #expect(try guarded("/usr/sbin/runc --version", options: ["--user", "nobody"]).status == .exited(86))
+  }
+}
