@@ -48,6 +48,9 @@ struct RunCommand: ParsableCommand {
     help: ArgumentHelp("Write every report into this folder, under names made of the step's.", valueName: "folder"))
   var reportDir: String?
 
+  @Option(help: ArgumentHelp("What to do with processes that outlive the step: terminate or wait.", valueName: "way"))
+  var leftovers: String?
+
   @Flag(help: "Say nothing of a clean run.")
   var quiet = false
 
@@ -63,6 +66,7 @@ struct RunCommand: ParsableCommand {
     let values = [
       "policy": policy, "on-violation": onViolation, "stage": stage, "name": name, "user": user,
       "violation-exit-code": violationExitCode, "json": json, "junit": junit, "trace": trace, "report-dir": reportDir,
+      "leftovers": leftovers,
     ]
     let flags = ["quiet": quiet, "verbose": verbose]
     return RunWords(

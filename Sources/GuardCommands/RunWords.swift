@@ -14,6 +14,7 @@ struct RunWords: Equatable {
 
   static let valueNames: Set<String> = [
     "policy", "on-violation", "stage", "name", "user", "violation-exit-code", "json", "junit", "trace", "report-dir",
+    "leftovers",
   ]
   static let flagNames: Set<String> = ["quiet", "verbose"]
 
@@ -69,7 +70,9 @@ struct RunWords: Equatable {
       stage: try settings.choice(values["stage"], "stage", as: Stage.self), stepName: text("name"),
       outputs: RunRequest.Outputs(
         json: try path("json"), junit: try path("junit"), trace: try path("trace"), folder: try path("report-dir")),
-      loudness: isQuiet ? .quiet : isVerbose ? .verbose : .normal, violationStatus: try violationStatus(settings),
+      loudness: isQuiet ? .quiet : isVerbose ? .verbose : .normal,
+      leftovers: try settings.choice(values["leftovers"], "leftovers", as: RunRequest.Leftovers.self) ?? .terminate,
+      violationStatus: try violationStatus(settings),
       guardVersion: guardVersion)
   }
 

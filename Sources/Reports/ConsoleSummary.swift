@@ -42,6 +42,9 @@ public enum ConsoleSummary {
       let calls = DisplayText.count(verdict.coverage.clientExecs, "engine client call")
       remarks += "; \(calls): what an engine outside the step starts for them is not guarded"
     }
+    if verdict.coverage.leftovers > 0 {
+      remarks += "; \(DisplayText.count(verdict.coverage.leftovers, "leftover")) of the step"
+    }
     switch verdict.job.end {
     case .exited(0), nil: break
     case .exited(let code): remarks += "; the step exited \(code)"

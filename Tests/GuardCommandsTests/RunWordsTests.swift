@@ -11,7 +11,10 @@ struct RunWordsTests {
       ["run", "--", "make"], ["run", "--name", "build", "--", "make", "--", "-j2"],
       ["run", "--quiet", "--report-dir=out", "--json", "a.json", "--", "sh", "-c", "true"],
       ["run", "--policy", "p.yml", "--on-violation", "kill", "--stage", "ci", "--user", "ci", "--", "x"],
-      ["run", "--violation-exit-code", "7", "--junit", "j.xml", "--trace", "t.jsonl", "--verbose", "--", "x"],
+      [
+        "run", "--violation-exit-code", "7", "--junit", "j.xml", "--trace", "t.jsonl", "--leftovers", "wait",
+        "--verbose", "--", "x",
+      ],
     ])
   func plain(arguments: [String]) throws {
     let words = try #require(RunWords(plain: arguments))

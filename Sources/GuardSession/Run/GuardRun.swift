@@ -97,7 +97,8 @@ public struct GuardRun: ~Copyable {
         actsAsOwner: Self.actsAsOwner(capabilities)),
       ledger: ledger, fingerprints: fingerprints, sentinel: step.sentinel.process,
       observers: observers, engineSockets: verdict.coverage.engineSockets)
-    var loop = StepLoop(step: step, signals: signals, fingerprints: fingerprints)
+    var loop = StepLoop(
+      step: step, signals: signals, fingerprints: fingerprints, leftovers: request.leftovers)
     defer { take(keeper.account, leftovers: loop.leftovers) }
     let end = try loop.run(&keeper)
     verdict.job.end = end

@@ -15,6 +15,7 @@ public struct RunRequest: Sendable {
   public var stepName: String?
   public var outputs: Outputs
   public var loudness: Loudness
+  public var leftovers: Leftovers
   /// The exit status of a violation.
   public var violationStatus: Int32
   public var guardVersion: String
@@ -37,6 +38,14 @@ public struct RunRequest: Sendable {
     }
   }
 
+  /// What becomes of processes that outlive the step's first one; none of them ever goes on unguarded.
+  public enum Leftovers: String, Hashable, Sendable, CaseIterable {
+    /// They are asked to end, and killed two seconds later.
+    case terminate
+    /// The guard goes on guarding until the last one has ended.
+    case wait
+  }
+
   public enum Loudness: Hashable, Sendable {
     /// Says nothing of a clean run.
     case quiet
@@ -48,7 +57,7 @@ public struct RunRequest: Sendable {
   public init(
     command: [ByteString], environment: [ByteString], user: String? = nil, policyPath: ByteString? = nil,
     onViolation: Policy.Response? = nil, stage: Stage? = nil, stepName: String? = nil, outputs: Outputs = Outputs(),
-    loudness: Loudness = .normal, violationStatus: Int32 = 86, guardVersion: String
+    loudness: Loudness = .normal, leftovers: Leftovers = .terminate, violationStatus: Int32 = 86, guardVersion: String
   ) {
     self.command = command
     self.environment = environment
@@ -59,6 +68,7 @@ public struct RunRequest: Sendable {
     self.stepName = stepName
     self.outputs = outputs
     self.loudness = loudness
+    self.leftovers = leftovers
     self.violationStatus = violationStatus
     self.guardVersion = guardVersion
   }

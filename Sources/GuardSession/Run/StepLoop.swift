@@ -13,8 +13,11 @@ struct StepLoop: ~Copyable {
   private var sentinelIsUsed = true
   private var stepEnd: StepEnd?
 
-  init(step: consuming LaunchedStep, signals: consuming SignalSource, fingerprints: FingerprintReader) {
-    ending = TreeEnding(sentinel: step.sentinel.process)
+  init(
+    step: consuming LaunchedStep, signals: consuming SignalSource, fingerprints: FingerprintReader,
+    leftovers: RunRequest.Leftovers
+  ) {
+    ending = TreeEnding(sentinel: step.sentinel.process, policy: leftovers)
     self.step = step
     self.signals = signals
     gate = Gate(fingerprints: fingerprints, waitIsKillable: self.step.waitIsKillable)

@@ -5,6 +5,8 @@ import LinuxKernel
 struct TreeEnding {
   private enum Phase {
     case notYet
+    /// What outlived the step is waited for.
+    case waiting
     /// Asked to end; killed from then on.
     case asked(killAt: Double)
     case killing
@@ -21,21 +23,33 @@ struct TreeEnding {
   /// How many processes outlived the step's first one.
   private(set) var leftovers = 0
 
-  init(sentinel: ProcessID) { self.sentinel = sentinel }
+  private let policy: RunRequest.Leftovers
+
+  init(sentinel: ProcessID, policy: RunRequest.Leftovers) {
+    self.sentinel = sentinel
+    self.policy = policy
+  }
 
   /// How long the loop may wait for events before the next `act`; below 0 for ever.
   var waitMilliseconds: Int32 {
-    if case .notYet = phase { -1 } else { Self.roundMilliseconds }
+    switch phase {
+    case .notYet, .waiting: -1
+    case .asked, .killing: Self.roundMilliseconds
+    }
   }
 
   /// Kills everything, from now on until nothing is left.
   mutating func kill() { phase = .killing }
 
-  /// Asks what outlived the step to end, once.
+  /// Asks what outlived the step to end, or decides to wait for it, once.
   mutating func endLeftovers() {
     guard case .notYet = phase else { return }
     let left = ((try? ProcessTree.descendants(of: GuardProcess.process)) ?? []).filter { $0 != sentinel }
     leftovers = left.count
+    guard policy == .terminate else {
+      phase = .waiting
+      return
+    }
     for process in left { GuardProcess.send(.terminate, to: process) }
     // A stopped process would not see the signal before it is continued.
     for process in left { GuardProcess.send(.continue, to: process) }

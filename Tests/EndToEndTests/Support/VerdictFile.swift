@@ -59,6 +59,7 @@ struct VerdictFile: Decodable, Sendable {
     let held: Int?
     let watched: Int?
     let privileges: String?
+    let leftovers: Int?
   }
 
   struct Job: Decodable, Sendable {
