@@ -52,9 +52,11 @@ public struct ByteString: Hashable, Sendable, ExpressibleByStringLiteral, Custom
     guard length > 0, bytes.count >= length else { return 0 }
     guard let text = String(validating: bytes.prefix(length), as: UTF8.self) else { return 0 }
     guard let scalar = text.unicodeScalars.first else { return 0 }
-    // C1 controls, line separators and the direction overrides would rewrite what a terminal or a page shows.
+    // C1 controls, line separators and marks of direction would rewrite what a terminal or a page shows; tags are text
+    // that only programs see.
     switch scalar.value {
-    case 0x80...0x9F, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF, 0xFFF9...0xFFFB, 0xFFFE, 0xFFFF:
+    case 0x80...0x9F, 0x61C, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF, 0xFFF9...0xFFFB, 0xFFFE, 0xFFFF,
+      0xE0000...0xE007F:
       return 0
     default: return length
     }

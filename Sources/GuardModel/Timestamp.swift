@@ -22,8 +22,10 @@ public struct Timestamp: Hashable, Sendable, Comparable {
 
   /// Date and time in UTC without fraction or zone: `2026-01-02T03:04:05`, the form of JUnit's schemas.
   public var wallClock: String {
-    let days = Int64((Double(seconds) / 86_400).rounded(.down))
-    let inDay = seconds - days * 86_400
+    // Rounded down in a way that no number of seconds overflows: a file system can claim any.
+    let remainder = seconds % 86_400
+    let days = seconds / 86_400 - (remainder < 0 ? 1 : 0)
+    let inDay = remainder < 0 ? remainder + 86_400 : remainder
     let (year, month, day) = Self.civil(fromDays: days)
     let date = "\(Self.padded(year, 4))-\(Self.padded(month, 2))-\(Self.padded(day, 2))"
     let time = [inDay / 3600, inDay / 60 % 60, inDay % 60].map { Self.padded($0, 2) }.joined(separator: ":")

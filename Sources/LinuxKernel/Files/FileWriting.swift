@@ -42,12 +42,12 @@ public final class ReportFile: Sendable {
         })
       try writeAll(bytes, to: file)
       try libcAnswer { fsync(file.number) }
+      try libcAnswer {
+        unsafe temporary.withPath { from in unsafe name.withPath { to in unsafe renameat(folder, from, folder, to) } }
+      }
     } catch {
       _ = unsafe temporary.withPath { unsafe unlinkat(folder, $0, 0) }
       throw error
-    }
-    try libcAnswer {
-      unsafe temporary.withPath { from in unsafe name.withPath { to in unsafe renameat(folder, from, folder, to) } }
     }
   }
 }

@@ -56,13 +56,16 @@ public struct ProcessFiles: Sendable {
   /// The fields of `status`, such as `Tgid` or `TracerPid`, with their values trimmed.
   ///
   /// - Throws: the `Errno` of open(2) or read(2).
-  public func status() throws(Errno) -> [String: String] {
-    let text = String(decoding: try contents("status", limit: 8192), as: UTF8.self)
+  public func status() throws(Errno) -> [String: String] { Self.fields(status: try contents("status", limit: 8192)) }
+
+  /// The fields of the text of `/proc/PID/status`.
+  static func fields(status bytes: [UInt8]) -> [String: String] {
     var fields: [String: String] = [:]
-    for line in text.split(separator: "\n") {
-      let parts = line.split(separator: ":", maxSplits: 1)
-      guard let name = parts.first, let value = parts.dropFirst().first else { continue }
-      fields[String(name)] = String(value.drop(while: { $0 == "\t" || $0 == " " }))
+    // As bytes: the command's name is in it, and a carriage return at its end would make one `Character` with the newline.
+    for line in bytes.split(separator: UInt8(ascii: "\n")) {
+      guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { continue }
+      let value = line[(colon + 1)...].drop { $0 == UInt8(ascii: "\t") || $0 == UInt8(ascii: " ") }
+      fields[String(decoding: line[..<colon], as: UTF8.self)] = String(decoding: value, as: UTF8.self)
     }
     return fields
   }
@@ -91,11 +94,17 @@ public struct ProcessFiles: Sendable {
     var mount: UInt64 = 0
     guard unsafe path("exe").withPath({ unsafe guard_mount_number($0, &mount) }) == 0 else { return nil }
     guard let bytes = try? contents("mountinfo", limit: 1 << 20) else { return nil }
-    for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
-      let fields = line.split(separator: " ")
-      guard let number = fields.first, UInt64(number) == mount else { continue }
-      guard let separator = fields.firstIndex(of: "-"), separator + 1 < fields.count else { return nil }
-      return String(fields[separator + 1])
+    return Self.fileSystem(ofMount: mount, mountinfo: bytes)
+  }
+
+  /// The file system's name of the mount with a number, by the text of `/proc/PID/mountinfo`.
+  static func fileSystem(ofMount mount: UInt64, mountinfo bytes: [UInt8]) -> String? {
+    // As bytes: who mounts chooses sources and options, which could make one `Character` with a space or a newline.
+    for line in bytes.split(separator: UInt8(ascii: "\n")) {
+      let fields = line.split(separator: UInt8(ascii: " "))
+      guard let number = fields.first, UInt64(String(decoding: number, as: UTF8.self)) == mount else { continue }
+      guard let separator = fields.firstIndex(of: [UInt8(ascii: "-")]), separator + 1 < fields.count else { return nil }
+      return String(decoding: fields[separator + 1], as: UTF8.self)
     }
     return nil
   }

@@ -51,9 +51,13 @@ public enum ProcessTree {
     return found
   }
 
-  /// The parent from `/proc/PID/stat` (proc(5)); nil for what is gone or a zombie without living threads.
+  /// The parent of a process; nil for what is gone or a zombie without living threads.
   static func parentOfLiving(_ process: ProcessID) -> ProcessID? {
-    guard let bytes = try? ProcessFiles(process).contents("stat", limit: 1024) else { return nil }
+    (try? ProcessFiles(process).contents("stat", limit: 1024)).flatMap(parentOfLiving(stat:))
+  }
+
+  /// The parent by the text of `/proc/PID/stat` (proc(5)).
+  static func parentOfLiving(stat bytes: [UInt8]) -> ProcessID? {
     // The command's name stands in parentheses and may itself hold any byte, parentheses and spaces included.
     guard let end = bytes.lastIndex(of: UInt8(ascii: ")")) else { return nil }
     let fields = bytes[(end + 1)...].split(separator: UInt8(ascii: " "))

@@ -47,8 +47,10 @@ public struct UserDatabase: Sendable {
   }
 
   private static func lines(_ bytes: [UInt8]) -> [[String]] {
-    String(decoding: bytes, as: UTF8.self).split(separator: "\n").map { line in
-      line.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+    // As bytes: a full name that begins with a combining mark would make one `Character` with the colon before it.
+    bytes.split(separator: UInt8(ascii: "\n")).map { line in
+      line.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
+        .map { String(decoding: $0, as: UTF8.self) }
     }
   }
 }
