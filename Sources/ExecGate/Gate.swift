@@ -24,15 +24,15 @@ public protocol GateKeeper {
 ///
 /// Every method must run on the thread that launched the step: ptrace requests are the attaching thread's alone.
 public struct Gate: ~Copyable {
-  private let fingerprints: FingerprintReader
+  let fingerprints: FingerprintReader
   private let waitIsKillable: Bool
-  private var machine = GateMachine()
-  private var lasting = LastingTrace()
+  var machine = GateMachine()
+  var lasting = LastingTrace()
   /// Threads that are seized for one exec, which tells their stops from those of threads that are born traced.
-  private var seizedOnce: Set<ThreadID> = []
+  var seizedOnce: Set<ThreadID> = []
   /// Changes of user that wait for an exec of the same process to end.
-  private var postponed: [RawNotification] = []
-  private var steps: [GateStep] = []
+  var postponed: [RawNotification] = []
+  var steps: [GateStep] = []
 
   /// `waitIsKillable` is whether a received exec waits on although a signal is pending (Linux 5.19).
   public init(fingerprints: FingerprintReader, waitIsKillable: Bool) {
@@ -77,30 +77,7 @@ public struct Gate: ~Copyable {
     try perform(listener, &keeper)
   }
 
-  /// Whether there are processes to look at soon.
-  public var hasUnverified: Bool { !machine.unverifiedProcesses.isEmpty }
-
-  /// Looks at the processes whose execs nobody holds, and verifies those that have happened.
-  ///
-  /// - Throws: the `Errno` of a listener call that must not fail.
-  public mutating func lookAtUnverified(
-    _ listener: borrowing Listener, _ keeper: inout some GateKeeper
-  ) throws(Errno) {
-    for process in machine.unverifiedProcesses {
-      do throws(Errno) {
-        let fingerprint = try fingerprints.fingerprint(of: ThreadID(leaderOf: process))
-        machine.absorb(.looked(process, fingerprint), into: &steps)
-      } catch .tryAgain {
-        continue
-      } catch {
-        machine.absorb(.lost(process), into: &steps)
-        keeper.lost(process)
-      }
-    }
-    try perform(listener, &keeper)
-  }
-
-  private mutating func perform(_ listener: borrowing Listener, _ keeper: inout some GateKeeper) throws(Errno) {
+  mutating func perform(_ listener: borrowing Listener, _ keeper: inout some GateKeeper) throws(Errno) {
     var nobody: StoppedTracee?
     try perform(&nobody, listener, &keeper)
   }
@@ -144,76 +121,6 @@ public struct Gate: ~Copyable {
       }
       try perform(&stopped, listener, &keeper)
     }
-  }
-
-  /// Takes a stop that is no signal's: the one that closes an exec, or one of a thread that is traced for good.
-  ///
-  /// - Returns: the stop, where the machine decides about it.
-  private mutating func takeTrap(_ tracee: consuming StoppedTracee, _ signal: Signal) -> StoppedTracee? {
-    let thread = tracee.thread
-    if !seizedOnce.contains(thread), !lasting.contains(thread), let process = try? ProcessTree.process(of: thread) {
-      // Born traced, and here before its maker could tell of it.
-      lasting.seized(thread, of: process)
-    }
-    guard lasting.contains(thread) else {
-      machine.absorb(.trapped(thread), into: &steps)
-      return tracee
-    }
-    guard signal == .trap else {
-      tracee.listen()
-      return nil
-    }
-    machine.absorb(.trapped(thread), into: &steps)
-    return tracee
-  }
-
-  // MARK: Changes of user
-
-  /// Traces a process for good, and lets it change its user then.
-  private mutating func traceForGood(_ raw: RawNotification, _ listener: borrowing Listener) throws(Errno) {
-    guard let process = try? ProcessTree.process(of: raw.thread), listener.isValid(raw.id) else { return }
-    guard !machine.isBusy(process) else {
-      postponed.append(raw)
-      return
-    }
-    if let fingerprint = try? fingerprints.fingerprint(of: raw.thread) { lasting.changes(process, from: fingerprint) }
-    // A thread that was made meanwhile is either born traced, or in the next list.
-    var found = true
-    while found {
-      found = false
-      for thread in (try? ProcessTree.threads(of: process)) ?? [] where !lasting.contains(thread) {
-        // A debugger's thread stays the debugger's; its execs go on unheld, or are refused.
-        guard (try? Tracer.seizeForGood(thread)) != nil else { continue }
-        lasting.seized(thread, of: process)
-        found = true
-      }
-    }
-    _ = try listener.proceed(raw.id)
-  }
-
-  private mutating func retryPostponed(_ listener: borrowing Listener) throws(Errno) {
-    let waiting = postponed
-    postponed.removeAll()
-    for raw in waiting { try traceForGood(raw, listener) }
-  }
-
-  /// How often the news of a fork are waited for, a millisecond each, where a process cannot be read.
-  private static let forkPatience = 50
-
-  /// The fingerprint of a process that asks to execute.
-  private mutating func caller(
-    _ thread: ThreadID, _ process: ProcessID, _ listener: borrowing Listener, _ keeper: inout some GateKeeper
-  ) throws(Errno) -> Fingerprint {
-    for _ in 0..<Self.forkPatience {
-      if let fingerprint = lasting.fingerprint(of: process) { return fingerprint }
-      do { return try fingerprints.fingerprint(of: thread) } catch {
-        // The child of a process that changed its user can be here before its maker's fork has been told.
-        guard error == .accessDenied, lasting.contains(thread) else { throw error }
-        _ = try takeChildEvents(listener, &keeper)
-        GuardProcess.pause(milliseconds: 1)
-      }
-    }
-    throw .accessDenied
   }
 
   /// Carries out the machine's steps until it asks for none; `stopped` is the stop that led to them, if one did.
@@ -272,38 +179,6 @@ public struct Gate: ~Copyable {
       return .refused(request)
     }
     return try proceed(request, listener)
-  }
-
-  /// How long an unheld exec is looked at without doing anything else: most have happened by then, and a program that
-  /// runs under a debugger has not come far.
-  private static let spinSeconds = 0.02
-
-  /// Lets the exec of a thread go on that a debugger of the step holds, and verifies it as soon as it has happened.
-  private mutating func admitUnheld(
-    _ request: ExecRequest, _ listener: borrowing Listener, _ keeper: inout some GateKeeper
-  ) throws(Errno) {
-    guard try listener.proceed(request.id) else { return }
-    let giveUp = GuardProcess.monotonicSeconds() + Self.spinSeconds
-    let thread = ProcessFiles(ProcessID(rawValue: request.thread.rawValue))
-    while GuardProcess.monotonicSeconds() < giveUp {
-      // Asked before the fingerprint is read: a thread that had left its exec then has succeeded or failed by now.
-      let hasLeft = thread.hasLeftExec()
-      do throws(Errno) {
-        let now = try fingerprints.fingerprint(of: ThreadID(leaderOf: request.process))
-        if now != request.caller {
-          machine.absorb(.looked(request.process, now), into: &steps)
-          return
-        }
-      } catch .tryAgain {
-        continue
-      } catch {
-        return  // it is looked at once more, and found to have ended
-      }
-      if hasLeft {
-        machine.absorb(.lost(request.process), into: &steps)
-        return
-      }
-    }
   }
 
   /// Lets the exec of a seized thread go on, and makes sure that the thread stops once more.

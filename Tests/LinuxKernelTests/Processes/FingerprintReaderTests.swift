@@ -13,9 +13,9 @@ import Testing
   @Test("A fork is its parent, a program executed twice is two")
   func processes() throws {
     let script = "(read line <&3) & echo; wait"
-    try Child.with(script) { first in
-      try Child.with(script) { second in
-        let fork = try #require(ProcessTree.descendants(of: first.process).first)
+    try Child.with(script) { (first) throws in
+      try Child.with(script) { (second) throws in
+        let fork = try #require(try ProcessTree.descendants(of: first.process).first)
         #expect(try print(of: first.process) == print(of: fork))
         #expect(try print(of: first.process) == print(of: first.process))
         #expect(try print(of: first.process) != print(of: second.process))
@@ -26,7 +26,7 @@ import Testing
 
   @Test("Its own exec makes a process another one")
   func exec() throws {
-    try Child.with("echo; read line <&3; exec /bin/sh -c 'echo; read line <&3'") { child in
+    try Child.with("echo; read line <&3; exec /bin/sh -c 'echo; read line <&3'") { (child) throws in
       let before = try print(of: child.process)
       try child.say("go on")
       _ = try child.line()
@@ -36,9 +36,7 @@ import Testing
 
   @Test("Who has no address space has no fingerprint")
   func dead() throws {
-    try Child.with("/bin/true & echo $!; exec /bin/cat <&3") { child in
-      let zombie = ProcessID(rawValue: try #require(Int32(child.greeting)))
-      #expect(try eventually { try ProcessFiles(zombie).status()["State"]?.hasPrefix("Z") == true })
+    try Child.withZombie { (child, zombie) throws in
       #expect(throws: Errno.noSuchProcess) { try print(of: zombie) }
       #expect(throws: Errno.noSuchFile) { try print(of: ProcessID(rawValue: .max)) }
     }

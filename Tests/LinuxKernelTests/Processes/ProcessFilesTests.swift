@@ -22,7 +22,7 @@ import Testing
 
   @Test func statusOfAHostileName() throws {
     let liar = try scratch.link("Tgid:\t1\r", to: "/bin/sh")
-    try Child.with(program: liar, ["-c", "echo; read line"]) { child in
+    try Child.with(program: liar, ["-c", "echo; read line"]) { (child) throws in
       let status = try ProcessFiles(child.process).status()
       #expect(status["Tgid"] == "\(child.process.rawValue)")
       #expect(status["Name"] == "Tgid:\t1\r")
@@ -62,7 +62,7 @@ import Testing
   }
 
   @Test func arguments() throws {
-    try Child.with(program: "/bin/sh", ["-c", "echo; read line", "", "two words", ""]) { child throws in
+    try Child.with(program: "/bin/sh", ["-c", "echo; read line", "", "two words", ""]) { (child) throws in
       let files = ProcessFiles(child.process)
       #expect(try files.arguments() == ["/bin/sh", "-c", "echo; read line", "", "two words", ""])
       #expect(try files.arguments(limit: 9) == ["/bin/sh", "-"])

@@ -49,7 +49,7 @@ import Testing
   @Test("Descendants of a shell, without the dead ones, and with one that calls itself dead")
   func descendants() throws {
     let liar = try scratch.link("a) Z 1 1 (\r", to: "/bin/cat")
-    try Child.with("/bin/true & echo $!; ('\(liar)' <&3; :) & echo $!; wait; read line <&3") { child in
+    try Child.with("/bin/true & echo $!; ('\(liar)' <&3; :) & echo $!; wait; read line <&3") { (child) throws in
       let dead = ProcessID(rawValue: try #require(Int32(child.greeting)))
       let fork = ProcessID(rawValue: try #require(Int32(child.line())))
       // The shell may bury the dead one at once or later; neither way is it a descendant that lives.
@@ -67,11 +67,7 @@ import Testing
 
   @Test("A dead process that nobody has waited for has no parent here")
   func zombie() throws {
-    // Not a shell's child, which it may bury whenever it likes.
-    let script = #"$| = 1; $p = fork; exit unless $p; print "$p\n"; open(F, "<&=3"); <F>"#
-    try Child.with("exec perl -e '\(script)'") { child in
-      let zombie = ProcessID(rawValue: try #require(Int32(child.greeting)))
-      #expect(try eventually { try ProcessFiles(zombie).status()["State"]?.hasPrefix("Z") == true })
+    try Child.withZombie { (child, zombie) throws in
       #expect(ProcessTree.parentOfLiving(zombie) == nil)
       #expect(try ProcessTree.all().contains(zombie))
       #expect(try ProcessTree.descendants(of: child.process).isEmpty)

@@ -28,6 +28,23 @@ final class Child {
     try with(program: "/bin/sh", ["-c", "exec 3<&0; \(script)"], body)
   }
 
+  /// A program with a dead child that it does not wait for.
+  static func withZombie<Result>(_ body: (Child, ProcessID) throws -> Result) throws -> Result {
+    // A shell might wait for its child; what it becomes does not.
+    try with("(read line <&3) & echo $!; exec /bin/sleep 600") { child in
+      guard let number = Int32(child.greeting) else { throw Failure.silent }
+      let zombie = ProcessID(rawValue: number)
+      guard try eventually({ try ProcessFiles(child.process).status()["Name"] == "sleep" }) else {
+        throw Failure.silent
+      }
+      try child.say("end")
+      guard try eventually({ try ProcessFiles(zombie).status()["State"]?.hasPrefix("Z") == true }) else {
+        throw Failure.silent
+      }
+      return try body(child, zombie)
+    }
+  }
+
   private init(program: String, _ arguments: [String]) throws {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
