@@ -70,6 +70,9 @@ public struct Ledger: Sendable {
   /// Whether enough was remembered since the last sweep to make one worth its cost.
   public var needsSweep: Bool { instances.count >= sweepAt }
 
+  /// Puts a sweep off that could not see every process, so that not every further exec tries one.
+  public mutating func putOffSweep() { sweepAt = instances.count + Self.firstSweep }
+
   /// Forgets instances that no living process needs, so that memory follows processes and not execs.
   ///
   /// A process that forks while `/proc` is read can be missed once; an instance is forgotten when two sweeps missed it.

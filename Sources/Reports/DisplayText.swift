@@ -49,6 +49,8 @@ enum DisplayText {
         || "_-./:=,@%+*[]\\".unicodeScalars.contains(scalar)
     }
     if isPlain, !argument.isEmpty { return argument }
-    return "'" + argument.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+    // By scalars: a combining mark behind a quote would make one character with it, and close the quoting unseen.
+    let parts = argument.unicodeScalars.split(separator: "'", omittingEmptySubsequences: false).map { String($0) }
+    return "'" + parts.joined(separator: "'\\''") + "'"
   }
 }

@@ -63,4 +63,19 @@ struct SweepTests {
     chronicle.sweepIfNeeded()
     #expect(!chronicle.ledger.needsSweep)
   }
+
+  @Test func canBePutOff() {
+    var ledger = Ledger(
+      guardItself: Chronicle().ledger.chain(from: .guardItself)[0], fingerprint: Fingerprint(high: 9, low: 9))
+    let attempt = ledger.chain(from: .guardItself)[0].attempt
+    for number in 0..<UInt64(Ledger.firstSweep) {
+      _ = ledger.record(
+        attempt, standing: .ordinary, fingerprint: Fingerprint(high: 1, low: number), caller: .unknown)
+    }
+    #expect(ledger.needsSweep)
+    ledger.putOffSweep()
+    #expect(!ledger.needsSweep)
+    // Nothing was forgotten.
+    #expect(ledger.count == Ledger.firstSweep + 1)
+  }
 }

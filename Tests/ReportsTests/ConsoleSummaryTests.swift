@@ -82,4 +82,17 @@ import Testing
       ConsoleSummary.render(Sample.verdict(.violation, findings: [finding]))
         .contains("chain  runc < dash < (3 forgotten) < node < make < make < (25 more) < make < make"))
   }
+
+  /// A combining mark makes one character with the quote before it, which must not hide that quote.
+  @Test func quotesAreFoundBehindMarks() {
+    var finding = Sample.finding
+    finding.arguments = ["sh", "-c", ByteString("a'\u{301}; b")]
+    let text = ConsoleSummary.render(Sample.verdict(.violation, findings: [finding]))
+    #expect(text.unicodeScalars.contains { $0.value == 0x301 })
+    #expect(
+      text.utf8.split(separator: UInt8(ascii: "\n")).contains { line in
+        String(decoding: line, as: UTF8.self).unicodeScalars.map { $0 }.starts(
+          with: Array("  ran    sh -c 'a'\\''\u{301}; b'".unicodeScalars))
+      })
+  }
 }

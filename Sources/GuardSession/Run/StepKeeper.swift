@@ -125,7 +125,7 @@ struct StepKeeper: GateKeeper {
   }
 
   private mutating func sweep() {
-    guard let processes = try? ProcessTree.all() else { return }
+    guard let processes = try? ProcessTree.all() else { return ledger.putOffSweep() }
     var living: Set<Fingerprint> = []
     for process in processes {
       do throws(Errno) {
@@ -134,7 +134,7 @@ struct StepKeeper: GateKeeper {
       } catch .noSuchFile {
       } catch {
         // Unreadable: another user's process, or one of the step that could be any instance. Forget nothing this time.
-        if ProcessTree.isFiltered(process) { return }
+        if ProcessTree.isFiltered(process) { return ledger.putOffSweep() }
       }
     }
     ledger.sweep(living: living)
