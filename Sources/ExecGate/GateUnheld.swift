@@ -28,7 +28,7 @@ extension Gate {
 
   /// How long an unheld exec is looked at without doing anything else: most have happened by then, and a program that
   /// runs under a debugger has not come far.
-  private static let spinSeconds = 0.02
+  private static let spinSeconds = 0.05
 
   /// Lets the exec of a thread go on that a debugger of the step holds, and verifies it as soon as it has happened.
   mutating func admitUnheld(

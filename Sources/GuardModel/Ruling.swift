@@ -41,6 +41,7 @@ public enum Unverifiable: String, Hashable, Sendable, CaseIterable {
   case imageChanged = "image-changed"
   case indirectTargetUnresolved = "indirect-target-unresolved"
   case fingerprintUnreadable = "fingerprint-unreadable"
+  case endedUnverified = "ended-unverified"
 
   /// One sentence for a person who has never heard of the rule.
   public var explanation: String {
@@ -54,6 +55,7 @@ public enum Unverifiable: String, Hashable, Sendable, CaseIterable {
     case .imageChanged: "the program file changed while the guard read it"
     case .indirectTargetUnresolved: "what the loader or emulator would run could not be found out"
     case .fingerprintUnreadable: "the address space of the new program could not be read"
+    case .endedUnverified: "a debugger of the step held the process, and it ended before the guard had seen its program"
     }
   }
 }

@@ -25,6 +25,9 @@ enum FindingText {
   static func action(_ finding: Finding) -> String {
     if finding.rule.id == Rule.guardTampering.id { return "STEP TERMINATED: the whole step ended" }
     if finding.rule.id == Rule.engineHandoff.id { return "NOTED: the guard cannot see what happens there" }
+    if finding.rule.id == Rule.unverifiableExec.id, finding.action == .reported {
+      return "NOT STOPPED: it had ended already; that it was no runtime is not known"
+    }
     let program = finding.runtime?.family.rawValue ?? "the program"
     return switch finding.action {
     case .terminated: "STEP TERMINATED: \(program) was killed before its first instruction, and the whole step ended"

@@ -92,7 +92,10 @@ struct EvasionTests {
     for _ in 0..<25 {
       let run = try Guard.run(step, in: scratch)
       #expect(!bundle.started)
-      try expectStopped(run)
+      #expect(run.status == .exited(86), "\(run.testDescription)")
+      // On a busy machine it can end before it is looked at, if it executes nothing; that is no pass either.
+      let finding = try #require(try run.verdict().findings.first)
+      #expect(finding.rule == "RCG001" || finding.reasons == ["ended-unverified"], "\(run.testDescription)")
     }
   }
 

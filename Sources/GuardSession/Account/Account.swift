@@ -14,7 +14,6 @@ struct Account {
   private(set) var clientExecs = 0
   /// Execs of processes that a debugger of the step traced.
   private(set) var watched = 0
-  private(set) var unseen = 0
   private var findingPlaces: [String: Int] = [:]
   /// Which exception of the policy let a runtime instance run.
   private var excepted: [InstanceID: Int] = [:]
@@ -69,10 +68,6 @@ struct Account {
     summary.unverifiable += 1
     add(writer.unverifiable(reason, process: process, chain: callerChain, image: nil, action))
   }
-
-  /// Counts an exec of a debugged process that ended before its program was seen. It executed nothing, or it would have
-  /// been verified then, so it started no container; the verdict says how many there were.
-  mutating func countUnseen() { unseen += 1 }
 
   /// Counts an exec that was verified while it was not held.
   mutating func countWatched() { watched += 1 }

@@ -39,7 +39,9 @@ struct FindingWriter {
     return Finding(
       id: identifier(.unverifiableExec, [reason.rawValue, image?.path, caller?.path]),
       rule: .unverifiableExec, reasons: [reason.rawValue], action: action,
-      message: "\(subject) by \(callerName) could not be verified and was refused: \(reason.explanation)",
+      message: action == .reported
+        ? "\(subject) could not be verified: \(reason.explanation)"
+        : "\(subject) by \(callerName) could not be verified and was refused: \(reason.explanation)",
       time: image == nil ? GuardProcess.now() : chain.first?.attempt.time ?? GuardProcess.now(), caller: caller,
       chain: links(chain), arguments: image == nil ? [] : chain.first?.attempt.arguments ?? [],
       directory: image == nil ? nil : chain.first?.attempt.directory, recommendedActions: stage.recommendedActions)

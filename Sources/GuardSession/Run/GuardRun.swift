@@ -114,11 +114,6 @@ public struct GuardRun: ~Copyable {
     verdict.sanctioned = account.sanctioned
     verdict.coverage.held = account.summary.execs - account.watched
     verdict.coverage.watched = account.watched
-    if account.unseen > 0 {
-      verdict.coverage.limits.append(
-        "\(account.unseen) programs that a debugger of the step held ended before the guard saw what they were;"
-          + " none of them executed anything")
-    }
     verdict.coverage.clientExecs = account.clientExecs
     verdict.coverage.leftovers = leftovers
   }

@@ -79,7 +79,7 @@ struct StepKeeper: GateKeeper {
     refuse(process, caller, reason, action: .refused)
   }
 
-  mutating func lost(_ process: ProcessID) { account.countUnseen() }
+  mutating func lost(_ process: ProcessID) { refuse(process, .unknown, .endedUnverified, action: .reported) }
 
   /// Learns that the sentinel was killed while the step ran, which only somebody who attacks the guard has reason to do.
   mutating func sentinelWasKilled() {

@@ -84,7 +84,9 @@ struct StepLoop: ~Copyable {
   /// How long to wait for events at most, in milliseconds; below 0 for ever.
   private var patience: Int32 {
     if ending.waitMilliseconds >= 0 { return ending.waitMilliseconds }
-    if forwarding.isWaiting || gate.hasUnverified { return 10 }
+    // A program under a debugger seldom lives for less than some milliseconds.
+    if gate.hasUnverified { return 1 }
+    if forwarding.isWaiting { return 10 }
     // Only the sentinel is left, which might have been stopped.
     return listenerIsUsed ? -1 : 100
   }
