@@ -18,8 +18,8 @@ struct Disguise: Sendable, CustomTestStringConvertible {
     Disguise(name: "symbolic link", line: "ln -s @R podman; ./podman @A"),
     Disguise(
       name: "hard link", reasons: ["runtime-disguised"],
-      // Of a copy, where the work folder lies on another file system than the runtime.
-      line: "ln @R cc1plus 2>/dev/null || { cp @R copy; ln copy cc1plus; }; ./cc1plus @A"),
+      // Of a copy: a link to the installed runtime would change its times, and so its trust, under the engine tests.
+      line: "cp @R copy; ln copy cc1plus; ./cc1plus @A"),
     Disguise(name: "renamed copy", reasons: ["runtime-disguised"], line: "cp @R cc1plus; ./cc1plus @A"),
     Disguise(
       name: "renamed copy of crun", runtime: "crun", reasons: ["runtime-disguised"], line: "cp @R cc1plus; ./cc1plus @A"
