@@ -29,16 +29,14 @@ void guard_signals_restore(void) {
   if (mask_was_changed) sigprocmask(SIG_SETMASK, &inherited_mask, NULL);
 }
 
-int guard_signals_read(int descriptor, struct guard_signal_event *into) {
+int guard_signals_read(int descriptor, int *signal) {
   struct signalfd_siginfo information;
   ssize_t count;
   do count = read(descriptor, &information, sizeof information);
   while (count < 0 && errno == EINTR);
   if (count < 0) return -errno;
   if (count != (ssize_t)sizeof information) return -EIO;
-  into->signal = (int32_t)information.ssi_signo;
-  into->code = information.ssi_code;
-  into->sender = (pid_t)information.ssi_pid;
+  *signal = (int)information.ssi_signo;
   return 0;
 }
 

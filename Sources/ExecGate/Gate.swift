@@ -40,9 +40,6 @@ public struct Gate: ~Copyable {
     self.waitIsKillable = waitIsKillable
   }
 
-  /// Whether no exec is in flight.
-  public var isIdle: Bool { machine.isIdle }
-
   /// Takes the exec that the listener announced, if it still waits.
   ///
   /// - Throws: the `Errno` of a listener call that must not fail; the guard cannot guard then.

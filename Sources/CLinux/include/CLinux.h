@@ -116,16 +116,10 @@ int guard_sentinel_next(int link, struct guard_sentinel_event *into);
 
 // ---- events --------------------------------------------------------------------------------------------------------
 
-struct guard_signal_event {
-  int32_t signal;
-  int32_t code;
-  pid_t sender;
-};
-
 // Blocks every signal but those of faults and of job control, and opens a signalfd for them; the mask before is restored
 // in the launched step.
 int guard_signals_open(void);
-int guard_signals_read(int descriptor, struct guard_signal_event *into);
+int guard_signals_read(int descriptor, int *signal);
 
 enum { GUARD_READY_LISTENER = 1, GUARD_READY_HANGUP = 2, GUARD_READY_SIGNALS = 4, GUARD_READY_SENTINEL = 8 };
 

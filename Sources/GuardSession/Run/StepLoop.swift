@@ -58,8 +58,8 @@ struct StepLoop: ~Copyable {
     if ready.contains(.signal) {
       var childrenSpoke = false
       while let received = try signals.next() {
-        if received.signal == .child { childrenSpoke = true }
-        forwarding.guardReceived(received.signal, at: GuardProcess.monotonicSeconds())
+        if received == .child { childrenSpoke = true }
+        forwarding.guardReceived(received, at: GuardProcess.monotonicSeconds())
       }
       if childrenSpoke, try !gate.takeChildEvents(step.listener, &keeper) { return false }
     }

@@ -2,14 +2,6 @@ import CLinux
 import Glibc
 public import GuardModel
 
-/// A signal that the guard process received, with who sent it.
-public struct ReceivedSignal: Hashable, Sendable {
-  public var signal: Signal
-  /// `si_code`: 0 (SI_USER) for kill(2), above 0 from the kernel, such as a terminal's interrupt.
-  public var code: Int32
-  public var sender: ProcessID
-}
-
 /// Signals of the guard process as readable events; blocked from the moment it is made, but for those of faults and of
 /// job control.
 public struct SignalSource: ~Copyable {
@@ -21,13 +13,12 @@ public struct SignalSource: ~Copyable {
   /// Takes the next pending signal; nil where there is none.
   ///
   /// - Throws: the `Errno` of read(2) other than EAGAIN.
-  public borrowing func next() throws(Errno) -> ReceivedSignal? {
-    var event = guard_signal_event()
-    do { try answer(unsafe guard_signals_read(descriptor.number, &event)) } catch .tryAgain { return nil } catch {
+  public borrowing func next() throws(Errno) -> Signal? {
+    var signal: Int32 = 0
+    do { try answer(unsafe guard_signals_read(descriptor.number, &signal)) } catch .tryAgain { return nil } catch {
       throw error
     }
-    return ReceivedSignal(
-      signal: Signal(rawValue: event.signal), code: event.code, sender: ProcessID(rawValue: event.sender))
+    return Signal(rawValue: signal)
   }
 }
 
