@@ -82,3 +82,12 @@ let package = Package(
     .testTarget(name: "EndToEndTests", exclude: ["Scenarios"]),
   ]
 )
+
+// The fuzzer is built by scripts/fuzz alone: its `main` is libFuzzer's, and every target is instrumented for it.
+if Context.environment["RUNCGUARD_FUZZ"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "fuzz", dependencies: ["GuardModel", "Runtimes", "GuardPolicy", "Reports", "LinuxKernel"],
+      path: "Tests/Fuzz", exclude: ["Corpora"],
+      linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]))
+}

@@ -1,0 +1,11 @@
+@testable import LinuxKernel
+
+/// The texts of `/proc` in which names of the step's choice stand, and the auxiliary vector.
+enum ProcessFilesDoor {
+  @Sendable static func enter(_ bytes: [UInt8]) {
+    let vector = AuxiliaryVector(bytes)
+    _ = (vector.user, vector.effectiveUser, vector.executedNameAddress)
+    _ = ProcessFiles.fields(status: bytes)
+    _ = ProcessFiles.fileSystem(ofMount: 1, mountinfo: bytes)
+  }
+}
