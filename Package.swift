@@ -76,7 +76,9 @@ let package = Package(
     .testTarget(
       name: "GuardCommandsTests",
       dependencies: ["GuardCommands", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
-    .testTarget(name: "GuardSessionTests", dependencies: ["GuardSession", "GuardModel", "GuardPolicy"]),
+    .testTarget(
+      name: "GuardSessionTests", dependencies: ["GuardSession", "GuardModel", "GuardPolicy", "Reports"],
+      resources: [.copy("Traces")]),
     .testTarget(name: "LinuxKernelTests", dependencies: ["LinuxKernel", "GuardModel"]),
     // Runs the built program; the scenarios are shell scripts.
     .testTarget(name: "EndToEndTests", exclude: ["Scenarios"]),

@@ -15,7 +15,7 @@ public struct GuardCommand: ParsableCommand {
         runcguard identify /usr/sbin/runc ./suspicious-file
       """,
     version: guardVersion,
-    subcommands: [RunCommand.self, IdentifyCommand.self])
+    subcommands: [RunCommand.self, IdentifyCommand.self, ReplayCommand.self])
 
   public init() {}
 

@@ -9,10 +9,12 @@ public struct ExecRecord: Hashable, Sendable {
   public var time: Timestamp
   public var ruling: Ruling
   public var standing: Standing
+  /// What was done; `.reported` let it run.
+  public var action: GuardAction
 
   public init(
     instance: InstanceID?, caller: Caller, attempt: ExecAttempt?, process: ProcessID, time: Timestamp, ruling: Ruling,
-    standing: Standing
+    standing: Standing, action: GuardAction
   ) {
     self.instance = instance
     self.caller = caller
@@ -21,5 +23,6 @@ public struct ExecRecord: Hashable, Sendable {
     self.time = time
     self.ruling = ruling
     self.standing = standing
+    self.action = action
   }
 }

@@ -14,9 +14,10 @@ struct EncodedTraceHeader: Codable {
   var guardVersion: String
   var mode: String
   var namespaces: EncodedNamespaces
+  var run: EncodedTraceRun?
 
   enum CodingKeys: String, CodingKey {
-    case schema, kind, step, mode, namespaces
+    case schema, kind, step, mode, namespaces, run
     case policySHA256 = "policy_sha256"
     case guardVersion = "guard_version"
   }
@@ -27,12 +28,17 @@ struct EncodedTraceHeader: Codable {
     guardVersion = header.guardVersion
     mode = header.mode.rawValue
     namespaces = EncodedNamespaces(header.homeNamespaces)
+    run = header.run.map(EncodedTraceRun.init)
   }
 
   func decoded() throws(TraceError) -> TraceHeader {
-    TraceHeader(
+    guard (run == nil) == (schema == TraceRecord.firstSchema) else { throw TraceError("`run` is missing, or too much") }
+    var decodedRun: TraceRun?
+    if let run { decodedRun = try run.decoded() }
+    return TraceHeader(
       step: step, policyDigest: try digest(policySHA256), guardVersion: guardVersion,
-      mode: try known(Coverage.Mode(rawValue: mode), mode), homeNamespaces: namespaces.decoded)
+      mode: try known(Coverage.Mode(rawValue: mode), mode), homeNamespaces: namespaces.decoded,
+      run: decodedRun)
   }
 }
 
@@ -48,6 +54,7 @@ struct EncodedTraceRecord: Codable {
   var attempt: EncodedAttempt?
   var ruling: EncodedRuling
   var standing: EncodedStanding
+  var action: String?
 
   init(_ record: TraceRecord) {
     instance = record.instance?.rawValue
@@ -61,13 +68,16 @@ struct EncodedTraceRecord: Codable {
     attempt = record.attempt.map(EncodedAttempt.init)
     ruling = EncodedRuling(record.ruling)
     standing = EncodedStanding(record.standing)
+    action = record.action?.rawValue
   }
 
   func decoded() throws(TraceError) -> TraceRecord {
-    TraceRecord(
+    var decodedAction: GuardAction?
+    if let action { decodedAction = try known(GuardAction(rawValue: action), action) }
+    return TraceRecord(
       instance: instance.map(InstanceID.init(rawValue:)), creator: try decodedCreator(), attempt: try decodedAttempt(),
       process: ProcessID(rawValue: pid), time: time.time, ruling: try ruling.decoded(),
-      standing: try standing.decoded())
+      standing: try standing.decoded(), action: decodedAction)
   }
 
   private func decodedCreator() throws(TraceError) -> TraceRecord.Creator {

@@ -13,11 +13,14 @@ public enum ExecLine {
     let arguments = redact(record.attempt?.arguments ?? []).map(\.description).joined(separator: " ")
     let program = record.attempt?.image.path.description ?? "?"
     let line = "runcguard: \(record.process.rawValue) \(caller) > \(program) [\(arguments.prefix(200))]"
-    return line + (ruling(record.ruling).map { " \($0)" } ?? "") + "\n"
+    return line + (record.ruling.words.map { " \($0)" } ?? "") + "\n"
   }
+}
 
-  private static func ruling(_ ruling: Ruling) -> String? {
-    switch ruling {
+extension Ruling {
+  /// The ruling in a few words; nil for an ordinary program.
+  var words: String? {
+    switch self {
     case .ordinary: nil
     case .sanctioned(let family, let engine, let component):
       "\(family.rawValue), sanctioned: \(component.rawValue) of \(engine.rawValue)"

@@ -3,10 +3,14 @@ public import GuardModel
 
 /// One exec of a trace: what was seen and ruled, with the caller named by its instance number.
 ///
-/// A trace is JSON Lines: a header, then one record per exec. Everything a judgement rests on is kept exactly, except
-/// that arguments are redacted.
+/// A trace is JSON Lines: a header, one record per exec, and an end. Everything a judgement rests on is kept exactly,
+/// except that arguments are redacted.
 public struct TraceRecord: Hashable, Sendable {
-  public static let schema = "runcguard.trace/1"
+  /// What this version writes.
+  public static let schema = "runcguard.trace/2"
+  /// What it reads. Version 1 had neither an end nor the `run` of a header.
+  static let readableSchemas = [firstSchema, schema]
+  static let firstSchema = "runcguard.trace/1"
 
   /// Who executed, as far as a trace can tell; the instance's own record stands on an earlier line.
   public enum Creator: Hashable, Sendable {
@@ -22,6 +26,8 @@ public struct TraceRecord: Hashable, Sendable {
   public var time: Timestamp
   public var ruling: Ruling
   public var standing: Standing
+  /// Nil in records of version 1.
+  public var action: GuardAction?
 
   /// The record of an exec, with its arguments redacted.
   public init(_ record: ExecRecord) {
@@ -38,6 +44,7 @@ public struct TraceRecord: Hashable, Sendable {
     time = record.time
     ruling = record.ruling
     standing = record.standing
+    action = record.action
   }
 
   /// One line of JSON with its line end.
@@ -49,13 +56,13 @@ public struct TraceRecord: Hashable, Sendable {
   ///
   /// - Throws: `TraceError` for anything else: another schema, a header, a missing or unknown value.
   public static func decode(_ line: [UInt8]) throws(TraceError) -> TraceRecord {
-    guard case .exec(let record) = try TraceLine.decode(line) else { throw TraceError("this line is a header") }
+    guard case .exec(let record) = try TraceLine.decode(line) else { throw TraceError("this line is no exec") }
     return record
   }
 
   init(
     instance: InstanceID?, creator: Creator, attempt: ExecAttempt?, process: ProcessID, time: Timestamp,
-    ruling: Ruling, standing: Standing
+    ruling: Ruling, standing: Standing, action: GuardAction?
   ) {
     self.instance = instance
     self.creator = creator
@@ -64,6 +71,7 @@ public struct TraceRecord: Hashable, Sendable {
     self.time = time
     self.ruling = ruling
     self.standing = standing
+    self.action = action
   }
 }
 
@@ -75,15 +83,19 @@ public struct TraceHeader: Hashable, Sendable {
   public var mode: Coverage.Mode
   /// The namespaces of the guard, which tell a container's processes from the job's.
   public var homeNamespaces: Namespaces
+  /// What a judgement needs beside the execs; nil in traces of version 1.
+  public var run: TraceRun?
 
   public init(
-    step: String, policyDigest: Digest?, guardVersion: String, mode: Coverage.Mode, homeNamespaces: Namespaces
+    step: String, policyDigest: Digest?, guardVersion: String, mode: Coverage.Mode, homeNamespaces: Namespaces,
+    run: TraceRun?
   ) {
     self.step = step
     self.policyDigest = policyDigest
     self.guardVersion = guardVersion
     self.mode = mode
     self.homeNamespaces = homeNamespaces
+    self.run = run
   }
 
   /// One line of JSON with its line end.
@@ -92,23 +104,30 @@ public struct TraceHeader: Hashable, Sendable {
   public func encode() throws(GuardFailure) -> [UInt8] { try TraceJSON.encode(EncodedTraceHeader(self)) }
 }
 
-/// Either kind of line.
+/// Any line of a trace.
 public enum TraceLine: Hashable, Sendable {
   case header(TraceHeader)
   case exec(TraceRecord)
+  /// An attempt on the guard itself, in a sentence.
+  case tampering(String, at: Timestamp)
+  case end(TraceEnd)
 
   /// Reads one line, with or without its line end.
   ///
-  /// - Throws: `TraceError` where it is not a line of `runcguard.trace/1`.
+  /// - Throws: `TraceError` where it is not a line of a readable version.
   public static func decode(_ line: [UInt8]) throws(TraceError) -> TraceLine {
     let kind = try TraceJSON.decode(EncodedTraceKind.self, line)
-    guard kind.schema == TraceRecord.schema else {
-      throw TraceError("the schema is \(kind.schema), this version reads \(TraceRecord.schema)")
+    guard TraceRecord.readableSchemas.contains(kind.schema) else {
+      let readable = TraceRecord.readableSchemas.joined(separator: " and ")
+      throw TraceError("the schema is \(ByteString(kind.schema)), this version reads \(readable)")
     }
     return switch kind.kind {
     case "header": .header(try TraceJSON.decode(EncodedTraceHeader.self, line).decoded())
     case "exec": .exec(try TraceJSON.decode(EncodedTraceRecord.self, line).decoded())
-    default: throw TraceError("unknown kind of line: \(kind.kind)")
+    case "tampering":
+      try TraceJSON.decode(EncodedTampering.self, line).decoded
+    case "end": .end(try TraceJSON.decode(EncodedTraceEnd.self, line).decoded())
+    default: throw TraceError("unknown kind of line: \(ByteString(kind.kind))")
     }
   }
 }
@@ -132,11 +151,26 @@ enum TraceJSON {
     }
   }
 
+  /// A decoder's error on one line; its own description spells out every level.
+  private static func describe(_ error: any Error) -> String {
+    guard let error = error as? DecodingError else { return "\(error)" }
+    let (what, context) =
+      switch error {
+      case .keyNotFound(let key, let context): ("`\(key.stringValue)` is missing", context)
+      case .valueNotFound(_, let context): ("a value is missing", context)
+      case .typeMismatch(_, let context): ("a value of another type", context)
+      case .dataCorrupted(let context): (context.debugDescription, context)
+      @unknown default: ("\(error)", DecodingError.Context(codingPath: [], debugDescription: ""))
+      }
+    let place = context.codingPath.map(\.stringValue).joined(separator: ".")
+    return ByteString(place.isEmpty ? what : "\(what) at `\(place)`").description
+  }
+
   static func decode<Value: Decodable>(_ type: Value.Type, _ line: [UInt8]) throws(TraceError) -> Value {
     do {
       return try JSONDecoder().decode(type, from: Data(line))
     } catch {
-      throw TraceError("not a record of \(TraceRecord.schema): \(error)")
+      throw TraceError("not a record of \(TraceRecord.schema): \(describe(error))")
     }
   }
 }

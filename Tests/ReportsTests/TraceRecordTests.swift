@@ -31,7 +31,7 @@ import Testing
     if let target { attempt.indirectTarget = target }
     return ExecRecord(
       instance: InstanceID(rawValue: 12), caller: caller, attempt: attempt, process: ProcessID(rawValue: 42),
-      time: Sample.started, ruling: ruling, standing: standing)
+      time: Sample.started, ruling: ruling, standing: standing, action: .reported)
   }
 
   static let records: [ExecRecord] = [
@@ -44,7 +44,8 @@ import Testing
     record(.unknown, .unverifiable(.imageChanged), target: .unresolved(.imageUnreadable)),
     ExecRecord(
       instance: nil, caller: .unknown, attempt: nil, process: ProcessID(rawValue: 0),
-      time: Timestamp(seconds: .min, nanoseconds: .max), ruling: .unverifiable(.callerHidden), standing: .ordinary),
+      time: Timestamp(seconds: .min, nanoseconds: .max), ruling: .unverifiable(.callerHidden), standing: .ordinary,
+      action: .refused),
   ]
 
   @Test(arguments: records.indices)
@@ -54,7 +55,7 @@ import Testing
     #expect(line.last == 0x0A && line.filter { $0 == 0x0A }.count == 1)
     #expect(try TraceRecord.decode(line) == record)
     #expect(try TraceLine.decode(Array(line.dropLast())) == .exec(record))
-    #expect(String(decoding: line, as: UTF8.self).contains(#""schema":"runcguard.trace/1""#))
+    #expect(String(decoding: line, as: UTF8.self).contains(#""schema":"runcguard.trace/2""#))
   }
 
   @Test func callerIsItsInstanceNumber() throws {
@@ -74,15 +75,29 @@ import Testing
     for digest in [Sample.digest, nil] {
       let header = TraceHeader(
         step: "build", policyDigest: digest, guardVersion: "0.1.0", mode: .notify,
-        homeNamespaces: Namespaces(mount: 1, process: 2, user: nil))
+        homeNamespaces: Namespaces(mount: 1, process: 2, user: nil),
+        run: TraceRun(
+          started: Sample.started, guardItself: Self.attempt, policy: "version: 1\n", policyOrigin: "built-in",
+          engineSockets: ["/run/docker.sock"],
+          programs: [TraceRun.Program(path: ByteString([0x2F, 0xFF]), file: Self.image.file)]))
       let line = try header.encode()
       #expect(try TraceLine.decode(line) == .header(header))
-      #expect(throws: TraceError("this line is a header")) { try TraceRecord.decode(line) }
+      #expect(throws: TraceError("this line is no exec")) { try TraceRecord.decode(line) }
     }
   }
 
   @Test(arguments: [
-    ("", ""), ("\"schema\"", "\"scheme\""), ("runcguard.trace/1", "runcguard.trace/2"), ("\"exec\"", "\"fork\""),
+    StepEnd.exited(3), .signalled(.kill), .notRunnable(.noSuchFile), nil,
+  ])
+  func endComesBackEqual(_ stepEnd: StepEnd?) throws {
+    let end = TraceEnd(time: Sample.finished, outcome: .violation, stepEnd: stepEnd, leftovers: 2)
+    #expect(try TraceLine.decode(try end.encode()) == .end(end))
+    let tampering = try TraceTampering.encode("killed", at: Sample.finished)
+    #expect(try TraceLine.decode(tampering) == .tampering("killed", at: Sample.finished))
+  }
+
+  @Test(arguments: [
+    ("", ""), ("\"schema\"", "\"scheme\""), ("runcguard.trace/2", "runcguard.trace/3"), ("\"exec\"", "\"fork\""),
     ("\"known\"", "\"maybe\""), ("\"creator\":7", "\"creator\":-7"), ("\"ordinary\"", "\"fine\""),
     ("changed-since-start", "fine"), ("injected-library", "fine"), ("\"loader\"", "\"fine\""), ("runc_cloned", "\\\\"),
     ("\\\\xff", "\\\\xgg"), ("1767323045.678901234", "now"), ("ab12ab12", "zz"), ("\"marker\"", "\"fine\""),

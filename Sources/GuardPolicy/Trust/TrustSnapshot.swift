@@ -33,7 +33,7 @@ public struct TrustSnapshot: Hashable, Sendable {
   }
 
   private var entries: [FileNumber: Entry] = [:]
-  let pins: [PinnedFile]
+  public let pins: [PinnedFile]
 
   /// Takes what each path led to, links followed, before the step's first instruction ran.
   public init(_ files: [(path: ByteString, facts: FileFacts)], pins: [PinnedFile] = []) {

@@ -1,6 +1,5 @@
 import GuardModel
 import GuardPolicy
-import LinuxKernel
 
 /// What a run has seen so far: counts, findings and allowed runtime executions.
 struct Account {
@@ -20,8 +19,8 @@ struct Account {
   private let writer: FindingWriter
   private let exceptions: [PolicyException]
 
-  init(policy: Policy) {
-    writer = FindingWriter(stage: policy.stage)
+  init(policy: Policy, evidenceDigest: @escaping @Sendable (Image, ProcessID) -> Digest?) {
+    writer = FindingWriter(stage: policy.stage, evidenceDigest: evidenceDigest)
     exceptions = policy.exceptions
   }
 
@@ -54,32 +53,34 @@ struct Account {
     case .suspicious(let family, let reasons):
       summary.runtimeExecutions += 1
       summary.suspicious += 1
-      add(writer.suspiciousRuntime(family, reasons, chain, action))
+      add(writer.suspiciousRuntime(family, reasons, chain, action, at: attempt.time))
     case .unverifiable(let reason):
       summary.unverifiable += 1
-      add(writer.unverifiable(reason, process: attempt.process, chain: chain, image: attempt.image, action))
+      add(
+        writer.unverifiable(
+          reason, process: attempt.process, chain: chain, image: attempt.image, action, at: attempt.time))
     }
   }
 
   /// Books an exec that was refused before it happened, or whose image could not be told.
   mutating func bookUnverifiable(
-    _ reason: Unverifiable, process: ProcessID, callerChain: [Instance], action: GuardAction
+    _ reason: Unverifiable, process: ProcessID, callerChain: [Instance], action: GuardAction, at time: Timestamp
   ) {
     summary.unverifiable += 1
-    add(writer.unverifiable(reason, process: process, chain: callerChain, image: nil, action))
+    add(writer.unverifiable(reason, process: process, chain: callerChain, image: nil, action, at: time))
   }
 
   /// Counts an exec that was verified while it was not held.
   mutating func countWatched() { watched += 1 }
 
   /// Books an attempt on the guard itself.
-  mutating func bookTampering(_ what: String) { add(writer.tampering(what)) }
+  mutating func bookTampering(_ what: String, at time: Timestamp) { add(writer.tampering(what, at: time)) }
 
   private static let clients: Set<ComponentID> = ["docker-cli", "ctr", "podman-remote", "crictl", "nerdctl"]
 
   /// Books engine sockets that the step could reach when it started; informs, and fails nothing.
-  mutating func bookHandoff(_ sockets: [String]) {
-    if !sockets.isEmpty { add(writer.handoff(sockets)) }
+  mutating func bookHandoff(_ sockets: [String], at time: Timestamp) {
+    if !sockets.isEmpty { add(writer.handoff(sockets, at: time)) }
   }
 
   private func exceptionReason(_ index: Int) -> String {

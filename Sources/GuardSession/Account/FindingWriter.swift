@@ -4,10 +4,12 @@ import LinuxKernel
 /// Writes findings: the evidence that a person needs to say who executed what, through which chain.
 struct FindingWriter {
   let stage: Stage
+  /// The digest of a program that no ruling needed one of, by its image and a process that may still run it.
+  let evidenceDigest: @Sendable (Image, ProcessID) -> Digest?
 
   /// A container runtime executed by something that is not a sanctioned engine; `chain` starts with the runtime.
   func suspiciousRuntime(
-    _ family: RuntimeFamilyID, _ reasons: [Reason], _ chain: [Instance], _ action: GuardAction
+    _ family: RuntimeFamilyID, _ reasons: [Reason], _ chain: [Instance], _ action: GuardAction, at time: Timestamp
   ) -> Finding {
     let runtime = chain.first.map { instance in
       let image = instance.attempt.indirectImage ?? instance.attempt.image
@@ -22,7 +24,7 @@ struct FindingWriter {
       // Not the runtime's path: a copy in a folder of random name is the same finding in the next run.
       id: identifier(.runcSuspiciousExec, [family.rawValue, caller?.path] + reasons.map(\.rawValue)),
       rule: .runcSuspiciousExec, reasons: reasons.map(\.rawValue), action: action, message: message,
-      time: chain.first?.attempt.time ?? GuardProcess.now(), runtime: runtime, caller: caller, chain: links(chain),
+      time: time, runtime: runtime, caller: caller, chain: links(chain),
       arguments: chain.first?.attempt.arguments ?? [], directory: chain.first?.attempt.directory,
       recommendedActions: stage.recommendedActions)
   }
@@ -30,7 +32,8 @@ struct FindingWriter {
   /// An exec that was refused because it could not be verified; `chain` starts with the new image where there is one
   /// (`image` is set then), else with the caller.
   func unverifiable(
-    _ reason: Unverifiable, process: ProcessID, chain: [Instance], image: Image?, _ action: GuardAction
+    _ reason: Unverifiable, process: ProcessID, chain: [Instance], image: Image?, _ action: GuardAction,
+    at time: Timestamp
   ) -> Finding {
     let callerInstance = image == nil ? chain.first : chain.dropFirst().first
     let caller = callerEvidence(callerInstance, process: process)
@@ -42,32 +45,32 @@ struct FindingWriter {
       message: action == .reported
         ? "\(subject) could not be verified: \(reason.explanation)"
         : "\(subject) by \(callerName) could not be verified and was refused: \(reason.explanation)",
-      time: image == nil ? GuardProcess.now() : chain.first?.attempt.time ?? GuardProcess.now(), caller: caller,
-      chain: links(chain), arguments: image == nil ? [] : chain.first?.attempt.arguments ?? [],
+      time: time, caller: caller, chain: links(chain),
+      arguments: image == nil ? [] : chain.first?.attempt.arguments ?? [],
       directory: image == nil ? nil : chain.first?.attempt.directory, recommendedActions: stage.recommendedActions)
   }
 
   /// An attempt on the guard, in a sentence without its full stop.
-  func tampering(_ what: String) -> Finding {
+  func tampering(_ what: String, at time: Timestamp) -> Finding {
     Finding(
       id: identifier(.guardTampering, [what]), rule: .guardTampering, reasons: ["guard-tampering"],
-      action: .terminated, message: what, time: GuardProcess.now(), recommendedActions: stage.recommendedActions)
+      action: .terminated, message: what, time: time, recommendedActions: stage.recommendedActions)
   }
 
   /// Sockets of engines outside the step that it could reach.
-  func handoff(_ sockets: [String]) -> Finding {
+  func handoff(_ sockets: [String], at time: Timestamp) -> Finding {
     Finding(
       id: identifier(.engineHandoff, sockets), rule: .engineHandoff, reasons: ["engine-socket-reachable"],
       action: .reported,
       message: "containers started through \(sockets.joined(separator: ", ")) run outside the step, unguarded",
-      time: GuardProcess.now(), recommendedActions: stage.recommendedActions)
+      time: time, recommendedActions: stage.recommendedActions)
   }
 
   private func callerEvidence(_ instance: Instance?, process: ProcessID?) -> CallerEvidence? {
     guard let instance else { return nil }
     let image = instance.attempt.image
     return CallerEvidence(
-      path: image.path, digest: image.digest ?? EvidenceDigest.digest(of: image, near: instance.attempt.process),
+      path: image.path, digest: image.digest ?? evidenceDigest(image, instance.attempt.process),
       user: instance.attempt.user, process: process ?? instance.attempt.process)
   }
 

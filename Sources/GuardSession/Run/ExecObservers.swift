@@ -29,7 +29,24 @@ final class ExecObservers {
   func saw(_ record: ExecRecord) throws(GuardFailure) {
     if isVerbose { writeToStandardError(ExecLine.render(record)) }
     guard trace != nil else { return }
-    let line = try TraceRecord(record).encode()
+    try append(try TraceRecord(record).encode())
+  }
+
+  /// - Throws: `GuardFailure` where the trace cannot be written any more.
+  func sawTampering(_ what: String, at time: Timestamp) throws(GuardFailure) {
+    guard trace != nil else { return }
+    try append(try TraceTampering.encode(what, at: time))
+  }
+
+  /// Ends the trace: one without an end is known to be cut.
+  ///
+  /// - Throws: `GuardFailure` where the trace cannot be written any more.
+  func sawEnd(_ end: TraceEnd) throws(GuardFailure) {
+    guard trace != nil else { return }
+    try append(try end.encode())
+  }
+
+  private func append(_ line: [UInt8]) throws(GuardFailure) {
     do throws(Errno) { try trace?.append(line) } catch {
       throw GuardFailure(.reporting, "the trace: \(error.explanation)")
     }

@@ -73,17 +73,23 @@ public struct GuardRun: ~Copyable {
     // From here on a guard that is killed leaves a verdict that is no pass.
     try reports.write(verdict)
 
-    let snapshot = StartSnapshot.take(policy, environment: request.environment)
+    let files = StartSnapshot.files(policy, environment: request.environment)
+    let snapshot = TrustSnapshot(files, pins: policy.pins)
     let home = ProcessFiles(GuardProcess.process).namespaces()
+    let guardItself = try guardItself()
     let observers = try ExecObservers(
       request: request,
       header: TraceHeader(
         step: verdict.step, policyDigest: verdict.policy.digest, guardVersion: request.guardVersion, mode: .notify,
-        homeNamespaces: home),
+        homeNamespaces: home,
+        run: TraceRun(
+          started: started, guardItself: guardItself, policy: policy.canonicalText,
+          policyOrigin: verdict.policy.origin, engineSockets: verdict.coverage.engineSockets,
+          programs: files.map { TraceRun.Program(path: $0.path, file: $0.facts) })),
       path: reports.tracePath)
     let filter = try ExecFilter(
       guardLacksPtraceCapability: !capabilities.mayTraceAnybody, guardIsRoot: GuardProcess.user == .root)
-    let ledger = try startLedger()
+    let ledger = try startLedger(guardItself)
     let signals = try Self.becomeGuard()
     let step = try LaunchedStep(
       StepRequest(
@@ -103,6 +109,8 @@ public struct GuardRun: ~Copyable {
     let end = try loop.run(&keeper)
     verdict.job.end = end
     verdict.outcome = keeper.account.isViolation ? .violation : .clean
+    try observers.sawEnd(
+      TraceEnd(time: GuardProcess.now(), outcome: verdict.outcome, stepEnd: end, leftovers: loop.leftovers))
     guard end != nil || verdict.outcome == .violation else {
       throw GuardFailure(.guarding, "the step's end was not seen")
     }
@@ -142,20 +150,27 @@ public struct GuardRun: ~Copyable {
     return kept + changed.sorted { $0.key < $1.key }.map { ByteString(Array(($0.key + "=").utf8) + $0.value.bytes) }
   }
 
-  /// The ledger that starts with this process, whose fork executes the step's command.
-  private func startLedger() throws(GuardFailure) -> Ledger {
+  /// This process, whose fork executes the step's command.
+  private func guardItself() throws(GuardFailure) -> ExecAttempt {
     do throws(Errno) {
       let process = GuardProcess.process
       let files = ProcessFiles(process)
       let image = Image(
         file: try files.imageFacts().facts, path: try files.link("exe"), identification: .ordinary,
         trust: .untrusted(.notInStartSnapshot))
-      let attempt = ExecAttempt(
+      return ExecAttempt(
         process: process, user: GuardProcess.user, time: started, image: image,
         arguments: GuardProcess.arguments(), requested: "")
+    } catch {
+      throw GuardFailure(.preparing, "reading the guard's own process: \(error.explanation)")
+    }
+  }
+
+  private func startLedger(_ guardItself: ExecAttempt) throws(GuardFailure) -> Ledger {
+    do throws(Errno) {
       return Ledger(
-        guardItself: Instance(id: .guardItself, creator: nil, attempt: attempt, standing: .ordinary),
-        fingerprint: try fingerprints.fingerprint(of: ThreadID(leaderOf: process)))
+        guardItself: Instance(id: .guardItself, creator: nil, attempt: guardItself, standing: .ordinary),
+        fingerprint: try fingerprints.fingerprint(of: ThreadID(leaderOf: GuardProcess.process)))
     } catch {
       throw GuardFailure(.preparing, "reading the guard's own process: \(error.explanation)")
     }

@@ -37,13 +37,23 @@ public enum PolicySource {
     return effective
   }
 
+  /// Reads a policy that the operator names.
+  ///
+  /// - Throws: `GuardFailure` with every problem at its place in the file.
+  public static func operatorsOwn(_ path: ByteString) throws(GuardFailure) -> Policy {
+    try operatorsFile(path).document.policy
+  }
+
+  private static func operatorsFile(_ path: ByteString) throws(GuardFailure) -> File {
+    if let file = try read(path) { return file }
+    throw GuardFailure(.readingPolicy, "\(path): \(Errno.noSuchFile.explanation)")
+  }
+
   private static func fromFiles(
     explicit: ByteString?, directory: ByteString, stepUser: UserID
   ) throws(GuardFailure) -> EffectivePolicy {
     if let explicit {
-      guard let file = try read(explicit) else {
-        throw GuardFailure(.readingPolicy, "\(explicit): \(Errno.noSuchFile.explanation)")
-      }
+      let file = try operatorsFile(explicit)
       return effective(file.document.policy, [file], stepUser)
     }
     let machine = try read(machinePath)
@@ -111,14 +121,22 @@ public enum PolicySource {
       throw GuardFailure(.readingPolicy, "\(path): \(error.explanation)")
     }
     guard text.count < 1 << 20 else { throw GuardFailure(.readingPolicy, "\(path): larger than 1 MiB") }
-    guard let today = CalendarDate(GuardProcess.now()) else {
+    let document = try document(text, path: path, inherited, at: GuardProcess.now())
+    return File(path: path, text: text, facts: facts, document: document)
+  }
+
+  /// Takes the text of a policy apart as it counts at a moment.
+  ///
+  /// - Throws: `GuardFailure` with every problem at its place.
+  static func document(
+    _ text: [UInt8], path: ByteString, _ inherited: [ExtraRuntime] = [], at time: Timestamp
+  ) throws(GuardFailure) -> PolicyDocument {
+    guard let today = CalendarDate(time) else {
       throw GuardFailure(.readingPolicy, "the date is not known, so exceptions that expire cannot be checked")
     }
     let vocabulary = PolicyVocabulary(families: Set(RuntimeFamily.all.map(\.id)), inherited: inherited)
     do {
-      let root = try YAMLDocument.parse(text)
-      let document = try PolicyReader.read(root, vocabulary: vocabulary, today: today)
-      return File(path: path, text: text, facts: facts, document: document)
+      return try PolicyReader.read(try YAMLDocument.parse(text), vocabulary: vocabulary, today: today)
     } catch let error as DocumentError {
       throw rejected(PolicyRejection([PolicyProblem(error)]), path: path, text: text)
     } catch let error as PolicyRejection {

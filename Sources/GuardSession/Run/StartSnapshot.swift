@@ -6,7 +6,7 @@ import Runtimes
 /// Looks at every file that may be trusted later, before any instruction of the step runs.
 enum StartSnapshot {
   /// What stands at the known places of this machine and at the paths that a policy names.
-  static func take(_ policy: Policy, environment: [ByteString]) -> TrustSnapshot {
+  static func files(_ policy: Policy, environment: [ByteString]) -> [(path: ByteString, facts: FileFacts)] {
     var files: [(path: ByteString, facts: FileFacts)] = []
     func look(_ path: ByteString) {
       guard let located = try? LocatedFacts(path: path), located.isRegular else { return }
@@ -17,7 +17,7 @@ enum StartSnapshot {
       for name in names { look(ByteString(folder.bytes + [UInt8(ascii: "/")] + name.bytes)) }
     }
     for path in InstalledPrograms.paths + policy.candidates { look(path) }
-    return TrustSnapshot(files, pins: policy.pins)
+    return files
   }
 
   private static func searchPath(_ environment: [ByteString]) -> [ByteString] {

@@ -1,0 +1,84 @@
+import ExecLedger
+import GuardModel
+import GuardPolicy
+
+/// Judges the execs of one step in their order, remembers them and books them: pure, and the same for a step that runs
+/// and for a recorded one.
+struct StepHistory {
+  private let judge: Judge
+  private var ledger: Ledger
+  private(set) var account: Account
+
+  init(
+    judge: Judge, ledger: Ledger, engineSockets: [String], at time: Timestamp,
+    evidenceDigest: @escaping @Sendable (Image, ProcessID) -> Digest?
+  ) {
+    self.judge = judge
+    self.ledger = ledger
+    account = Account(policy: judge.policy, evidenceDigest: evidenceDigest)
+    account.bookHandoff(engineSockets, at: time)
+  }
+
+  var policy: Policy { judge.policy }
+
+  /// Who a process with this fingerprint is.
+  func caller(_ fingerprint: Fingerprint) -> Caller { ledger.caller(fingerprint) }
+
+  /// The creation chain of a caller, itself first; empty where it is not known.
+  func chain(of caller: Caller) -> [Instance] {
+    if case .known(let instance) = caller { ledger.chain(from: instance.id) } else { [] }
+  }
+
+  /// Judges an exec whose image is final, and remembers the new instance with the fingerprint it was born with.
+  mutating func judge(_ attempt: ExecAttempt, caller: Caller, birth: Fingerprint) -> ExecRecord {
+    // A process that nobody holds is one that a debugger of the step traces.
+    if attempt.taints.contains(.traced) { account.countWatched() }
+    let judgement = judge.judge(attempt, caller: caller)
+    let instance = ledger.record(attempt, standing: judgement.standing, fingerprint: birth, caller: caller)
+    let action = policy.response(to: judgement.ruling)
+    // The whole chain for what ends in a report only: most execs are ordinary.
+    let chain = judgement.ruling == .ordinary ? [instance] : ledger.chain(from: instance.id)
+    account.book(judgement, chain: chain, action: action)
+    return ExecRecord(
+      instance: instance.id, caller: caller, attempt: attempt, process: attempt.process, time: attempt.time,
+      ruling: judgement.ruling, standing: judgement.standing, action: action)
+  }
+
+  /// Books an exec that could not be examined.
+  mutating func refuse(
+    _ process: ProcessID, caller: Caller, _ reason: Unverifiable, action: GuardAction, at time: Timestamp
+  ) -> ExecRecord {
+    account.bookUnverifiable(reason, process: process, callerChain: chain(of: caller), action: action, at: time)
+    return ExecRecord(
+      instance: nil, caller: caller, attempt: nil, process: process, time: time, ruling: .unverifiable(reason),
+      standing: .ordinary, action: action)
+  }
+
+  /// Books an attempt on the guard itself.
+  mutating func tampered(_ what: String, at time: Timestamp) { account.bookTampering(what, at: time) }
+
+  // What a running step needs beside: memory that follows living processes.
+
+  var needsSweep: Bool { ledger.needsSweep }
+
+  mutating func putOffSweep() { ledger.putOffSweep() }
+
+  mutating func sweep(living: Set<Fingerprint>) { ledger.sweep(living: living) }
+}
+
+extension Policy {
+  /// What is done about a ruling; `.reported` lets the process run on.
+  fileprivate func response(to ruling: Ruling) -> GuardAction {
+    switch ruling {
+    case .ordinary, .sanctioned, .ownReexec, .excepted, .continued: return .reported
+    // What could not be verified does not run under any policy.
+    case .unverifiable: return .killed
+    case .suspicious:
+      switch onViolation {
+      case .terminate: return .terminated
+      case .kill: return .killed
+      case .report: return .reported
+      }
+    }
+  }
+}
