@@ -75,7 +75,10 @@ let package = Package(
     .testTarget(name: "ExecGateTests", dependencies: ["ExecGate", "GuardModel", "LinuxKernel"]),
     .testTarget(
       name: "GuardCommandsTests",
-      dependencies: ["GuardCommands", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+      dependencies: [
+        "GuardCommands", "GuardSession", "GuardModel",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
     .testTarget(
       name: "GuardSessionTests", dependencies: ["GuardSession", "GuardModel", "GuardPolicy", "Reports"],
       resources: [.copy("Traces")]),

@@ -217,3 +217,8 @@ int guard_launch(const struct guard_launch_request *request, struct guard_launch
                                   .wait_is_killable = report.wait_is_killable};
   return 0;
 }
+
+int guard_become(const char *const *arguments, const char *const *environment) {
+  execvpe(arguments[0], (char *const *)arguments, (char *const *)environment);
+  return -errno;
+}

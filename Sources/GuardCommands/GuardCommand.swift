@@ -15,21 +15,42 @@ public struct GuardCommand: ParsableCommand {
         runcguard identify /usr/sbin/runc ./suspicious-file
       """,
     version: guardVersion,
-    subcommands: [RunCommand.self, IdentifyCommand.self, ReplayCommand.self])
+    subcommands: [
+      RunCommand.self, ShellCommand.self, GitLabRunCommand.self, IdentifyCommand.self, ReplayCommand.self,
+    ])
 
   public init() {}
 
   /// Parses this process's arguments and runs the command that they name; does not return.
   public static func start() -> Never {
-    let arguments = GuardProcess.arguments().dropFirst().map { String(decoding: $0.bytes, as: UTF8.self) }
+    let raw = GuardProcess.arguments()
     do {
-      if let words = RunWords(plain: arguments) { GuardProcess.exit(GuardRun.run(try words.request())) }
+      if let personality = ShellPersonality(name: raw.first) {
+        let environment = GuardProcess.environment()
+        let command = try personality.command(
+          arguments: Array(raw.dropFirst()), settings: Settings(environment: environment))
+        let words = RunWords(values: [:], flags: [], commandCount: 0)
+        GuardProcess.exit(try ShellStep.run(command: command, words: words, environment: environment))
+      }
+      let arguments = Self.arguments().map { String(decoding: $0.bytes, as: UTF8.self) }
+      // The two that stand in front of every step, without ArgumentParser's tables.
+      if let words = RunWords(plain: arguments) { try RunCommand.run(words) }
+      if let words = RunWords(plain: arguments, of: "shell") { try ShellCommand.run(words) }
       var command = try parseAsRoot(arguments)
       try command.run()
       exit()
     } catch {
       exit(withError: error)
     }
+  }
+
+  /// What this process was called with, its own name left out.
+  ///
+  /// `#!/usr/bin/runcguard shell -- bash -e` arrives as one argument and the script's path; no command has a blank in it.
+  static func arguments() -> [ByteString] {
+    let words = Array(GuardProcess.arguments().dropFirst())
+    guard let first = words.first, ["run ", "shell "].contains(where: first.hasPrefix) else { return words }
+    return first.blankSeparated + words.dropFirst()
   }
 }
 

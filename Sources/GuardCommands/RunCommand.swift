@@ -1,5 +1,6 @@
 import ArgumentParser
 import GuardSession
+import LinuxKernel
 
 /// `runcguard run`: the wrapper in front of a build command.
 struct RunCommand: ParsableCommand {
@@ -60,7 +61,13 @@ struct RunCommand: ParsableCommand {
   @Argument(parsing: .captureForPassthrough, help: ArgumentHelp("The command and its arguments.", valueName: "command"))
   var command: [String] = []
 
-  func run() throws { throw ExitCode(GuardRun.run(try words.request())) }
+  func run() throws { try Self.run(words) }
+
+  /// Runs and guards the command, and ends this process with its status.
+  static func run(_ words: RunWords) throws -> Never {
+    let command = try words.command(of: Self.self, in: GuardCommand.arguments())
+    GuardProcess.exit(GuardRun.run(try words.request(command: command, environment: GuardProcess.environment())))
+  }
 
   var words: RunWords {
     let values = [

@@ -22,8 +22,8 @@ struct RunWords: Equatable {
   ///
   /// ArgumentParser needs a few milliseconds to build its tables, as long as all the rest of a start, and a guard stands
   /// in front of every step. Nil for every other shape, and for whatever is wrong: ArgumentParser reads those, and says so.
-  init?(plain arguments: [String]) {
-    guard arguments.first == "run", let end = arguments.firstIndex(of: "--"), end + 1 < arguments.count else {
+  init?(plain arguments: [String], of subcommand: String = "run") {
+    guard arguments.first == subcommand, let end = arguments.firstIndex(of: "--"), end + 1 < arguments.count else {
       return nil
     }
     var values: [String: String] = [:]
@@ -55,12 +55,10 @@ struct RunWords: Equatable {
   /// What was asked for, with what the environment adds.
   ///
   /// - Throws: `ValidationError` or `CleanExit` for what cannot be run.
-  func request() throws -> RunRequest {
-    let environment = GuardProcess.environment()
+  func request(command: [ByteString], environment: [ByteString]) throws -> RunRequest {
     let settings = Settings(environment: environment)
     func text(_ name: String) -> String? { settings.text(values[name], name) }
     func path(_ name: String) throws -> ByteString? { try settings.path(values[name], name) }
-    let command = try rawCommand()
     let isQuiet = try settings.flag(flags.contains("quiet"), "quiet")
     let isVerbose = try settings.flag(flags.contains("verbose"), "verbose")
     guard !(isQuiet && isVerbose) else { throw ValidationError("--quiet and --verbose exclude each other.") }
@@ -86,16 +84,21 @@ struct RunWords: Equatable {
   }
 
   /// The command's bytes as this process received them: parsing has made text of them, which repairs what is not UTF-8.
-  private func rawCommand() throws -> [ByteString] {
-    var words = GuardProcess.arguments().suffix(commandCount)
+  ///
+  /// - Throws: `ValidationError` or `CleanExit` for what is no command.
+  func command(of subcommand: any ParsableCommand.Type, in arguments: [ByteString]) throws -> [ByteString] {
+    var words = arguments.suffix(commandCount)
     if words.first == "--" {
       words.removeFirst()
     } else if let option = words.first, ["--help", "-h", "-help"].contains(option) {
-      throw CleanExit.helpRequest(RunCommand.self)
+      throw CleanExit.helpRequest(subcommand)
     } else if let option = words.first, option.hasPrefix("-") {
       throw ValidationError("Unknown option '\(option)'. A command that starts with a hyphen goes behind --.")
     }
-    guard let program = words.first else { throw ValidationError("Name the command to run: runcguard run -- COMMAND.") }
+    guard let program = words.first else {
+      let name = subcommand.configuration.commandName ?? ""
+      throw ValidationError("Name the command to run: runcguard \(name) -- COMMAND.")
+    }
     guard !program.isEmpty else { throw ValidationError("The command's name is empty.") }
     return Array(words)
   }

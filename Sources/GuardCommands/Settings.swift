@@ -13,7 +13,12 @@ struct Settings {
   /// The value of an option: as given, else `RUNCGUARD_` and the option's name in capitals; an empty value is none.
   func text(_ option: String?, _ name: String) -> String? {
     if let option { return option }
-    let prefix = ByteString("\(Self.variable(name))=")
+    return variable(Self.variable(name))
+  }
+
+  /// The value of an environment variable; an empty value is none.
+  func variable(_ name: String) -> String? {
+    let prefix = ByteString("\(name)=")
     guard let entry = environment.first(where: { $0.hasPrefix(prefix) }) else { return nil }
     let value = String(decoding: entry.bytes.dropFirst(prefix.bytes.count), as: UTF8.self)
     return value.isEmpty ? nil : value

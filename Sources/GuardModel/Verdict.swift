@@ -258,6 +258,8 @@ public struct Job: Hashable, Sendable {
   public var finished: Timestamp?
   /// What the step itself ended with, whatever the guard then exited with.
   public var end: StepEnd?
+  /// Of a merged verdict: the steps that it was made of.
+  public var steps: [MergedStep] = []
 
   public init(
     command: [ByteString], directory: ByteString, host: String, started: Timestamp, finished: Timestamp? = nil,

@@ -41,9 +41,10 @@ struct EncodedJob: Encodable {
   var started: String
   var finished: String?
   var ci = EncodedEmptyObject()
+  var steps: [EncodedMergedStep]?
 
   enum CodingKeys: String, CodingKey {
-    case step, stage, command, directory, host, ended, started, finished, ci
+    case step, stage, command, directory, host, ended, started, finished, ci, steps
     case exitStatus = "exit_status"
   }
 
@@ -55,15 +56,40 @@ struct EncodedJob: Encodable {
     directory = shown(job.directory)
     host = job.host
     exitStatus = job.end?.shellStatus
-    ended =
-      switch job.end {
-      case .exited: "exited"
-      case .signalled: "signalled"
-      case .notRunnable: "not_runnable"
-      case nil: nil
-      }
+    ended = job.end.map(word)
+    steps = job.steps.isEmpty ? nil : job.steps.map(EncodedMergedStep.init)
     started = job.started.rfc3339
     finished = job.finished?.rfc3339
+  }
+}
+
+/// How a step ended, in one word.
+private func word(_ end: StepEnd) -> String {
+  switch end {
+  case .exited: "exited"
+  case .signalled: "signalled"
+  case .notRunnable: "not_runnable"
+  }
+}
+
+struct EncodedMergedStep: Encodable {
+  var step: String
+  var outcome: String
+  var exitStatus: Int32?
+  var ended: String?
+  var findings: [String]
+
+  enum CodingKeys: String, CodingKey {
+    case step, outcome, ended, findings
+    case exitStatus = "exit_status"
+  }
+
+  init(_ merged: MergedStep) {
+    step = redact(merged.step)
+    outcome = merged.outcome.rawValue
+    exitStatus = merged.end?.shellStatus
+    ended = merged.end.map(word)
+    findings = merged.findings
   }
 }
 

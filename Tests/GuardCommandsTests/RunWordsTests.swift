@@ -31,6 +31,15 @@ struct RunWordsTests {
     ])
   func other(arguments: [String]) { #expect(RunWords(plain: arguments) == nil) }
 
+  @Test("of `shell` is the same")
+  func shell() throws {
+    let arguments = ["shell", "--name", "build", "--quiet", "--", "bash", "-e", "script"]
+    let words = try #require(RunWords(plain: arguments, of: "shell"))
+    let command = try #require(try GuardCommand.parseAsRoot(arguments) as? ShellCommand)
+    #expect(words == command.step.words)
+    #expect(RunWords(plain: arguments) == nil)
+  }
+
   @Test("knows every option that the help tells of")
   func complete() throws {
     let help = GuardCommand.helpMessage(for: RunCommand.self)

@@ -99,6 +99,9 @@ struct guard_step_failure {
 // its command. Provided because no Swift may run between fork and exec. On failure *stage (enum guard_launch_stage) says where.
 int guard_launch(const struct guard_launch_request *request, struct guard_launched *into, int *stage);
 
+// Executes another program in this process; returns only where it cannot, with the negative errno.
+int guard_become(const char *const *arguments, const char *const *environment);
+
 enum guard_sentinel_kind {
   GUARD_SENTINEL_STARTED = 1,   // value: the step's first process
   GUARD_SENTINEL_STEP_EXITED,   // value: exit code

@@ -36,19 +36,23 @@ public struct GuardRun: ~Copyable {
   /// Runs and guards a step.
   ///
   /// - Returns: the exit status: the step's own, the violation's, or 125.
-  public static func run(_ request: RunRequest) -> Int32 {
+  public static func run(_ request: RunRequest) -> Int32 { end(of: request).status }
+
+  /// Runs and guards a step, for a caller that has to tell a guard's failure from a step that exits 125 itself.
+  public static func end(of request: RunRequest) -> RunEnd {
     var run = GuardRun(request)
     let reports: ReportSet
     do { reports = try ReportSet(request) } catch {
       run.fail(error)
       run.tell(places: [])
-      return failureStatus
+      return RunEnd(status: failureStatus, isFailure: true)
     }
     do { try run.guardStep(reports) } catch { run.fail(error) }
     run.verdict.job.finished = GuardProcess.now()
     do { try reports.write(run.verdict) } catch { run.fail(error) }
     run.tell(places: reports.places)
-    return run.exitStatus
+    return RunEnd(
+      status: run.exitStatus, isFailure: run.verdict.outcome == .error || run.verdict.outcome == .unfinished)
   }
 
   private mutating func fail(_ failure: GuardFailure) {

@@ -11,9 +11,12 @@ struct ReportSet: Sendable {
     var render: @Sendable (Verdict) throws(GuardFailure) -> [UInt8]
   }
 
+  /// What the name of a verdict's file ends in.
+  static let verdictEnding = ".verdict.json"
+
   private static let formats = [
     Format(
-      ending: ".verdict.json", asked: \.json,
+      ending: verdictEnding, asked: \.json,
       render: { verdict throws(GuardFailure) in try VerdictJSON.render(verdict) }),
     Format(ending: ".junit.xml", asked: \.junit, render: { verdict throws(GuardFailure) in JUnit.render(verdict) }),
   ]

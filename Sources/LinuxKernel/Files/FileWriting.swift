@@ -78,6 +78,16 @@ public func writeToStandardError(_ text: String) { try? writeAll(Array(text.utf8
 /// - Throws: the `Errno` of write(2).
 public func writeToStandardOutput(_ text: String) throws(Errno) { try writeAll(Array(text.utf8), to: 1) }
 
+/// Makes an empty file where there is none.
+///
+/// - Throws: the `Errno` of open(2); `.exists` where something has that name.
+public func createFile(_ path: ByteString) throws(Errno) {
+  _ = Descriptor(
+    owning: try libcAnswer {
+      unsafe path.withPath { unsafe open($0, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644) }
+    })
+}
+
 /// Makes a folder and those above it.
 ///
 /// - Throws: the `Errno` of mkdir(2) other than EEXIST.

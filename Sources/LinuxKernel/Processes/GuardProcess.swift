@@ -52,12 +52,34 @@ public enum GuardProcess {
     (try? ProcessFiles(process).link("cwd")) ?? "."
   }
 
+  /// The name of the program that called this one, as the kernel keeps it (15 bytes); empty where it cannot be told.
+  public static func parentName() -> String {
+    (try? ProcessFiles(ProcessID(rawValue: getppid())).status())?["Name"] ?? ""
+  }
+
   /// The effective capabilities of the guard.
   public static func capabilities() -> Capabilities {
     guard let status = try? ProcessFiles(process).status(), let text = status["CapEff"] else {
       return Capabilities(bits: 0)
     }
     return Capabilities(bits: UInt64(text, radix: 16) ?? 0)
+  }
+
+  /// Executes another program in this process, unguarded; returns only where it cannot.
+  public static func become(_ command: [ByteString], environment: [ByteString]) -> Errno {
+    guard !command.isEmpty else { return .invalid }
+    return unsafe LaunchedStep.withCStrings(command) { arguments in
+      unsafe LaunchedStep.withCStrings(environment) { environment in
+        Errno(rawValue: -(unsafe guard_become(arguments, environment)))
+      }
+    }
+  }
+
+  /// Changes the working directory.
+  ///
+  /// - Throws: the `Errno` of chdir(2).
+  public static func enter(_ folder: ByteString) throws(Errno) {
+    try libcAnswer { unsafe folder.withPath { unsafe chdir($0) } }
   }
 
   /// Ends this process with a status, at once.

@@ -121,7 +121,7 @@ public struct LaunchedStep: ~Copyable {
   }
 
   /// Lends byte strings as a NULL-terminated array of C strings.
-  private static func withCStrings<Result>(
+  static func withCStrings<Result>(
     _ strings: [ByteString], _ body: (UnsafePointer<UnsafePointer<CChar>?>) -> Result
   ) -> Result {
     var storage: [CChar] = []

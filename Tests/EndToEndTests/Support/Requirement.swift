@@ -40,6 +40,16 @@ extension Trait where Self == Requirement {
     Requirement(name: names.joined(separator: ", ")) { names.allSatisfy { Checkout.program($0) != nil } }
   }
 
+  /// Programs of the tests' Python environment, on the caller's PATH.
+  static func requiresTool(_ names: String...) -> Self {
+    Requirement(name: names.joined(separator: ", ")) {
+      let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+      return names.allSatisfy { name in
+        folders.contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(name)") }
+      }
+    }
+  }
+
   /// A container engine, and the right to run it with mounts of its own.
   static func requiresEngine(_ names: String...) -> Self {
     Requirement(name: "root, own mounts and \(names.joined(separator: ", "))") {
