@@ -83,6 +83,10 @@ let package = Package(
       name: "GuardSessionTests", dependencies: ["GuardSession", "GuardModel", "GuardPolicy", "Reports"],
       resources: [.copy("Traces")]),
     .testTarget(name: "LinuxKernelTests", dependencies: ["LinuxKernel", "GuardModel"]),
+    // Holds the documents to the command tree and to the model.
+    .testTarget(
+      name: "DocumentationTests",
+      dependencies: ["GuardCommands", "GuardModel", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
     // Runs the built program; the scenarios are shell scripts.
     .testTarget(name: "EndToEndTests", exclude: ["Scenarios"]),
   ]

@@ -2,3 +2,4 @@
 // for most of a millisecond; OpenSSL 3 calls them deprecated, and keeps them.
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include <openssl/sha.h>
+#include <openssl/crypto.h>

@@ -14,7 +14,7 @@ public struct GuardCommand: ParsableCommand {
         runcguard run --report-dir reports -- ./build.sh
         runcguard identify /usr/sbin/runc ./suspicious-file
       """,
-    version: guardVersion,
+    version: BuildFacts.current.text(version: guardVersion),
     subcommands: [
       RunCommand.self, ShellCommand.self, GitLabRunCommand.self, IdentifyCommand.self, ReplayCommand.self,
     ])

@@ -21,7 +21,7 @@ struct IdentifyCommand: ParsableCommand {
   @Flag(help: "Write JSON.")
   var json = false
 
-  @Argument(help: ArgumentHelp("The files to identify.", valueName: "file"))
+  @Argument(help: ArgumentHelp("The files to identify.", valueName: "file"), completion: .file())
   var files: [String]
 
   func run() throws {

@@ -1,4 +1,6 @@
 import ArgumentParser
+import GuardModel
+import GuardPolicy
 import GuardSession
 import LinuxKernel
 
@@ -18,13 +20,17 @@ struct RunCommand: ParsableCommand {
         sudo runcguard run --user builder -- ./build.sh
       """)
 
-  @Option(help: ArgumentHelp("Read the policy from this file.", valueName: "file"))
+  @Option(help: ArgumentHelp("Read the policy from this file.", valueName: "file"), completion: .file())
   var policy: String?
 
-  @Option(help: ArgumentHelp("What to do about a violation: terminate, kill or report.", valueName: "response"))
+  @Option(
+    help: ArgumentHelp("What to do about a violation: terminate, kill or report.", valueName: "response"),
+    completion: .list(Policy.Response.allCases.map(\.rawValue)))
   var onViolation: String?
 
-  @Option(help: ArgumentHelp("Where the step runs: ci, staging or production.", valueName: "stage"))
+  @Option(
+    help: ArgumentHelp("Where the step runs: ci, staging or production.", valueName: "stage"),
+    completion: .list(Stage.allCases.map(\.rawValue)))
   var stage: String?
 
   @Option(help: ArgumentHelp("What the step is called in reports.", valueName: "step"))
@@ -36,20 +42,23 @@ struct RunCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The exit status of a violation.", valueName: "status"))
   var violationExitCode: String?
 
-  @Option(help: ArgumentHelp("Write the verdict as JSON.", valueName: "file"))
+  @Option(help: ArgumentHelp("Write the verdict as JSON.", valueName: "file"), completion: .file())
   var json: String?
 
-  @Option(help: ArgumentHelp("Write the verdict as JUnit XML.", valueName: "file"))
+  @Option(help: ArgumentHelp("Write the verdict as JUnit XML.", valueName: "file"), completion: .file())
   var junit: String?
 
-  @Option(help: ArgumentHelp("Record every exec as JSON Lines.", valueName: "file"))
+  @Option(help: ArgumentHelp("Record every exec as JSON Lines.", valueName: "file"), completion: .file())
   var trace: String?
 
   @Option(
-    help: ArgumentHelp("Write every report into this folder, under names made of the step's.", valueName: "folder"))
+    help: ArgumentHelp("Write every report into this folder, under names made of the step's.", valueName: "folder"),
+    completion: .directory)
   var reportDir: String?
 
-  @Option(help: ArgumentHelp("What to do with processes that outlive the step: terminate or wait.", valueName: "way"))
+  @Option(
+    help: ArgumentHelp("What to do with processes that outlive the step: terminate or wait.", valueName: "way"),
+    completion: .list(RunRequest.Leftovers.allCases.map(\.rawValue)))
   var leftovers: String?
 
   @Flag(help: "Say nothing of a clean run.")

@@ -170,4 +170,12 @@ int guard_memory_file(const char *name);
 // Opens (O_PATH) a path below a root directory without leaving it or following magic links (openat2(2), Linux 5.6).
 int guard_open_in_root(int root, const char *path);
 
+// ---- this program --------------------------------------------------------------------------------------------------
+
+#define GUARD_BUILD_FACTS_SIZE 1024
+
+// What is known of this build: lines of a word, a blank and a text. Provided because packaging writes over a section of
+// the finished file, and Swift would fold a constant of its own.
+const char *guard_build_facts(void);
+
 #endif

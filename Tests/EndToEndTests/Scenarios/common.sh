@@ -28,6 +28,35 @@ expect() {
   grep -q -- "$wanted" "$work/printed" || { say "did not print $wanted"; exit 1; }
 }
 
+# ends STATUS COMMAND [ARG...]: runs a command that must end with that status; what it printed is in $work/printed.
+ends() {
+  wanted=$1
+  status=0
+  shift
+  say "$*"
+  "$@" </dev/null >"$work/printed" 2>&1 || status=$?
+  cat "$work/printed"
+  [ "$status" = "$wanted" ] || { say "ended with $status, not with $wanted"; exit 1; }
+}
+
+# violates COMMAND [ARG...]: runs a guarded command that must end as a violation, with no word from a runc or a step that
+# lived on.
+violates() {
+  ends 86 "$@"
+  grep -q 'VIOLATION RCG001' "$work/printed"
+  if grep -q -e '^runc version' -e '^survived' "$work/printed"; then say "the runtime ran"; exit 1; fi
+}
+
+# copy_with_libraries FILE ROOT: copies a program into a root folder, with the loader and libraries it needs.
+copy_with_libraries() {
+  mkdir -p "$2${1%/*}"
+  cp "$1" "$2$1"
+  for library in $(ldd "$1" | grep -o '/[^ ]*'); do
+    mkdir -p "$2${library%/*}"
+    cp -L "$library" "$2$library"
+  done
+}
+
 # daemon LOG COMMAND [ARG...]: starts a daemon that is ended with the scenario.
 daemon() {
   log=$1

@@ -1,0 +1,25 @@
+import GuardModel
+import Testing
+
+/// What the documents list is what the program has.
+@Suite("The reference")
+struct ReferenceTests {
+  @Test("explains every rule and every reason, each with an example and a cure")
+  func rules() throws {
+    let document = try Document("Documentation/Rules.md")
+    let reasons = Reason.allCases.map(\.rawValue) + Unverifiable.allCases.map(\.rawValue)
+    let rules = Rule.all.map { "\($0.id) \($0.name)" }
+    #expect(Set(document.headings.dropFirst()) == Set(reasons + rules))
+    let sections = document.text.split(separator: "\n## ").flatMap { $0.split(separator: "\n### ") }
+    for heading in reasons {
+      let section = try #require(sections.first { $0.hasPrefix("`\(heading)`") })
+      #expect(section.contains("**Example:**") && section.contains("**Cure:**"), "\(heading)")
+    }
+    for rule in Rule.all {
+      #expect(document.text.contains("| `\(rule.name)` | \(rule.importance.rawValue) |"), "\(rule.id)")
+    }
+    for technique in Rule.runcSuspiciousExec.techniques {
+      #expect(document.text.contains(technique.id), "\(technique.id)")
+    }
+  }
+}
