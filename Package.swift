@@ -35,6 +35,8 @@ let package = Package(
     .target(name: "ExecLedger", dependencies: ["GuardModel"], swiftSettings: house),
     // Pure: policy documents, and the judgement of one exec.
     .target(name: "GuardPolicy", dependencies: ["GuardModel", "Runtimes"], swiftSettings: house),
+    // Pure: which CI job a step belongs to, and which package, script or hook an exec came from.
+    .target(name: "Provenance", dependencies: ["GuardModel"], swiftSettings: house),
     // Pure: one renderer per format, all of one Verdict value.
     .target(name: "Reports", dependencies: ["GuardModel"], exclude: ["Schemas"], swiftSettings: house),
 
@@ -52,7 +54,9 @@ let package = Package(
     // One run: launch, loop, ledger, outcome.
     .target(
       name: "GuardSession",
-      dependencies: ["GuardModel", "Runtimes", "ExecLedger", "GuardPolicy", "Reports", "LinuxKernel", "ExecGate"],
+      dependencies: [
+        "GuardModel", "Runtimes", "ExecLedger", "GuardPolicy", "Provenance", "Reports", "LinuxKernel", "ExecGate",
+      ],
       swiftSettings: house),
     .target(
       name: "GuardCommands",
@@ -71,6 +75,7 @@ let package = Package(
     .testTarget(
       name: "GuardPolicyTests", dependencies: ["GuardPolicy", "Runtimes", "GuardModel", "LinuxKernel", "ExecLedger"],
       resources: [.copy("Recordings/Data")]),
+    .testTarget(name: "ProvenanceTests", dependencies: ["Provenance", "GuardModel"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "GuardModel"]),
     .testTarget(name: "ExecGateTests", dependencies: ["ExecGate", "GuardModel", "LinuxKernel"]),
     .testTarget(

@@ -88,14 +88,16 @@ public struct Finding: Hashable, Sendable {
   public var chain: [ChainLink]
   public var arguments: [ByteString]
   public var directory: ByteString?
+  /// Which package, script, target or hook made it happen; the best claim first, none where nothing is known.
+  public var attributions: [Attribution]
   public var recommendedActions: [RecommendedAction]
   public var occurrences: Int
 
   public init(
     id: String, rule: Rule, reasons: [String], action: GuardAction, message: String, time: Timestamp,
     runtime: RuntimeEvidence? = nil, caller: CallerEvidence? = nil, chain: [ChainLink] = [],
-    arguments: [ByteString] = [], directory: ByteString? = nil, recommendedActions: [RecommendedAction] = [],
-    occurrences: Int = 1
+    arguments: [ByteString] = [], directory: ByteString? = nil, attributions: [Attribution] = [],
+    recommendedActions: [RecommendedAction] = [], occurrences: Int = 1
   ) {
     self.id = id
     self.rule = rule
@@ -108,6 +110,7 @@ public struct Finding: Hashable, Sendable {
     self.chain = chain
     self.arguments = arguments
     self.directory = directory
+    self.attributions = attributions
     self.recommendedActions = recommendedActions
     self.occurrences = occurrences
   }
@@ -260,10 +263,12 @@ public struct Job: Hashable, Sendable {
   public var end: StepEnd?
   /// Of a merged verdict: the steps that it was made of.
   public var steps: [MergedStep] = []
+  /// The CI job that it is part of, where one was recognised.
+  public var ci: CIContext?
 
   public init(
     command: [ByteString], directory: ByteString, host: String, started: Timestamp, finished: Timestamp? = nil,
-    end: StepEnd? = nil
+    end: StepEnd? = nil, ci: CIContext? = nil
   ) {
     self.command = command
     self.directory = directory
@@ -271,6 +276,7 @@ public struct Job: Hashable, Sendable {
     self.started = started
     self.finished = finished
     self.end = end
+    self.ci = ci
   }
 }
 

@@ -16,7 +16,7 @@ struct EncodedFinding: Encodable {
   var chain: [EncodedChainLink]
   var argv: [String]
   var cwd: String?
-  var attribution = EncodedEmptyObject()
+  var attribution: EncodedAttributions
   var recommendedActions: [EncodedAction]
   var occurrences: Int
 
@@ -42,6 +42,7 @@ struct EncodedFinding: Encodable {
     chain = finding.chain.map(EncodedChainLink.init)
     argv = shown(finding.arguments)
     cwd = finding.directory.map(shown)
+    attribution = EncodedAttributions(finding.attributions)
     recommendedActions = finding.recommendedActions.map { EncodedAction(title: $0.title, detail: $0.detail) }
     occurrences = finding.occurrences
   }
@@ -56,9 +57,6 @@ struct EncodedAction: Encodable {
   var title: String
   var detail: String
 }
-
-/// `{}`: a place that the schema keeps for facts which this guard does not gather.
-struct EncodedEmptyObject: Codable {}
 
 struct EncodedRuntime: Encodable {
   var family: String

@@ -40,7 +40,7 @@ struct EncodedJob: Encodable {
   var ended: String?
   var started: String
   var finished: String?
-  var ci = EncodedEmptyObject()
+  var ci: EncodedCI
   var steps: [EncodedMergedStep]?
 
   enum CodingKeys: String, CodingKey {
@@ -60,6 +60,7 @@ struct EncodedJob: Encodable {
     steps = job.steps.isEmpty ? nil : job.steps.map(EncodedMergedStep.init)
     started = job.started.rfc3339
     finished = job.finished?.rfc3339
+    ci = EncodedCI(job.ci)
   }
 }
 

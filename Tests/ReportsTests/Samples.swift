@@ -60,13 +60,44 @@ enum Sample {
       link(1, "/usr/bin/make", ["make", "all"]),
     ],
     arguments: ["runc", "run", "--bundle", "/tmp/b", "x"], directory: "/w/node_modules/left-pad-ng",
+    attributions: [
+      Attribution(
+        .npmLifecycle, tool: "npm", package: "left-pad-ng", version: "1.3.1", name: "postinstall",
+        file: Attribution.Place("/w/node_modules/left-pad-ng/package.json", line: 7),
+        evidence: "npm_package_name and npm_lifecycle_event of pid 4007, and /w/node_modules/left-pad-ng/package.json",
+        confidence: .likely, instance: InstanceID(rawValue: 7)),
+      Attribution(
+        .systemPackage, tool: "dpkg", package: "runc", file: Attribution.Place("/usr/sbin/runc"),
+        evidence: "/var/lib/dpkg/info/runc.list lists /usr/sbin/runc", confidence: .certain),
+    ],
     recommendedActions: Stage.ci.recommendedActions)
+
+  static let ci: CIContext = {
+    var ci = CIContext(.gitlab)
+    ci.job = "build"
+    ci.jobID = "77"
+    ci.jobURL = "https://gitlab.example/g/p/-/jobs/77"
+    ci.pipeline = "12"
+    ci.pipelineURL = "https://gitlab.example/g/p/-/pipelines/12"
+    ci.step = "compile"
+    ci.repository = "g/p"
+    ci.repositoryURL = "https://gitlab.example/g/p"
+    ci.commit = "0123456789abcdef0123456789abcdef01234567"
+    ci.previousCommit = "89abcdef0123456789abcdef0123456789abcdef"
+    ci.ref = "main"
+    ci.actor = "alice"
+    ci.definition = ".gitlab-ci.yml"
+    ci.commitURL = "https://gitlab.example/g/p/-/commit/0123456789abcdef0123456789abcdef01234567"
+    ci.compareURL = "https://gitlab.example/g/p/-/compare/89abcdef...01234567"
+    return ci
+  }()
 
   static var handoff: Finding {
     var handoff = finding
     handoff.rule = .engineHandoff
     handoff.reasons = []
     handoff.runtime = nil
+    handoff.attributions = []
     handoff.action = .reported
     handoff.message = "the step can reach /run/docker.sock"
     return handoff
@@ -82,6 +113,11 @@ enum Sample {
     finding.caller?.path = evil
     finding.chain[1].arguments = ["sh", "-c", evil]
     finding.chain[1].path = evil
+    finding.attributions[0].package = evil
+    finding.attributions[0].version = evil
+    finding.attributions[0].name = evil
+    finding.attributions[0].file?.path = evil
+    finding.attributions[0].evidence = "two\nlines \u{7}\u{FFFE} ]]> <b>"
     var verdict = verdict(.violation, findings: [finding, finding], sanctioned: podman)
     verdict.sanctioned[0].caller = evil
     verdict.step = " \u{1B}[31m \n "
@@ -119,6 +155,8 @@ enum Sample {
 
   /// Every kind of verdict, by name.
   static let all: [(name: String, verdict: Verdict)] = {
+    var inCI = verdict(.violation, findings: [finding])
+    inCI.job.ci = ci
     var unfinished = verdict(.unfinished, findings: [finding])
     unfinished.job.end = nil
     unfinished.job.finished = nil
@@ -128,7 +166,8 @@ enum Sample {
     var notRunnable = verdict(.clean)
     notRunnable.job.end = .notRunnable(.noSuchFile)
     return [
-      ("clean", verdict(.clean)), ("sanctioned", verdict(.clean, sanctioned: podman)), ("handoff", signalled),
+      ("clean", verdict(.clean)), ("in CI", inCI), ("sanctioned", verdict(.clean, sanctioned: podman)),
+      ("handoff", signalled),
       ("not runnable", notRunnable), ("violation", verdict(.violation, findings: [finding], sanctioned: podman)),
       ("hostile", hostile), ("many", many(10_000)), ("error", error), ("unfinished", unfinished),
     ]

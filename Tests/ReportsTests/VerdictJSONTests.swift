@@ -33,7 +33,8 @@ import Testing
   }
 
   @Test func keysAreAsDocumented() throws {
-    let verdict = Sample.verdict(.violation, findings: [Sample.finding], sanctioned: Sample.podman)
+    var verdict = Sample.verdict(.violation, findings: [Sample.finding], sanctioned: Sample.podman)
+    verdict.job.ci = Sample.ci
     let text = String(decoding: try VerdictJSON.render(verdict), as: UTF8.self)
     #expect(text.hasSuffix("}\n"))
     for line in [
@@ -41,6 +42,8 @@ import Testing
       #""rule" : "RCG001""#, #""tactic" : "Execution (TA0002)""#, #""trust" : "installed""#, #""exit_status" : 0"#,
       #""ended" : "exited""#, #""started" : "2026-01-02T03:04:05.678Z""#, #""path" : "/usr/sbin/runc""#,
       #""kind" : "go-build-info""#, #""reason" : "status only""#, #""writable_by_step" : false"#,
+      #""claims" : ["#, #""kind" : "npm-lifecycle""#, #""package" : "left-pad-ng""#, #""confidence" : "likely""#,
+      #""line" : 7"#, #""provider" : "gitlab""#, #""job_url" : "https://gitlab.example/g/p/-/jobs/77""#,
     ] { #expect(text.contains(line), "\(line)") }
   }
 
@@ -56,9 +59,17 @@ import Testing
     finding.chain[1].arguments = ["sh", "-c", ByteString("TOKEN=\(secret) make")]
     finding.chain[1].path = ByteString("/npm_\(secret)/sh")
     finding.caller?.path = ByteString("/npm_\(secret)/sh")
+    finding.attributions[0].package = ByteString(url)
+    finding.attributions[0].version = ByteString("npm_\(secret)")
+    finding.attributions[0].name = ByteString(url)
+    finding.attributions[0].file?.path = ByteString("/npm_\(secret)/package.json")
+    finding.attributions[0].evidence = "TOKEN=\(secret) in a line"
     var verdict = Sample.verdict(.violation, findings: [finding])
     verdict.job.command = ["make", ByteString("API_TOKEN=\(secret)")]
     verdict.step = "build \(url)"
+    verdict.job.ci = Sample.ci
+    verdict.job.ci?.repositoryURL = url
+    verdict.job.ci?.compareURL = "https://h/?private_token=\(secret)"
     verdict.failure = GuardFailure(.guarding, "could not read \(url)", cure: "see \(url)")
     for outcome in [Outcome.violation, .error] {
       verdict.outcome = outcome

@@ -23,6 +23,7 @@ struct VerdictFile: Decodable, Sendable {
     let chain: [Link]
     let argv: [String]
     let cwd: String?
+    let attribution: Attribution
     let recommendedActions: [RecommendedAction]
     let occurrences: Int
   }
@@ -45,6 +46,27 @@ struct VerdictFile: Decodable, Sendable {
     let path: String
     let argv: [String]
     let pid: Int
+  }
+
+  struct Attribution: Decodable, Sendable {
+    let claims: [Claim]
+  }
+
+  struct Claim: Decodable, Sendable {
+    let kind: String
+    let tool: String
+    let package: String?
+    let version: String?
+    let name: String?
+    let file: Place?
+    let evidence: String
+    let confidence: String
+    let instance: Int?
+  }
+
+  struct Place: Decodable, Sendable, Hashable {
+    let path: String
+    let line: Int?
   }
 
   struct Sanctioned: Decodable, Sendable {
