@@ -150,3 +150,8 @@ int guard_open_in_root(int root, const char *path) {
   long descriptor = syscall(SYS_openat2, root, path, &how, sizeof how);
   return descriptor >= 0 ? (int)descriptor : -errno;
 }
+
+int guard_open_place(int folder, const char *name) {
+  int descriptor = openat(folder, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+  return descriptor >= 0 ? descriptor : -errno;
+}

@@ -6,6 +6,8 @@ enum FindingText {
   static func render(_ finding: Finding) -> String {
     var lines = [DisplayText.line(finding.message), ""]
     lines += whatRan(finding) + whoRanIt(finding) + chain(finding)
+    if !finding.attributions.isEmpty { lines.append("Where it came from:") }
+    lines += AttributionText.details(finding.attributions)
     lines.append("Why it counts (\(finding.rule.id) \(finding.rule.name), \(finding.rule.importance.rawValue)):")
     lines += finding.reasons.map { "  \($0): \(DisplayText.explanation(ofReason: $0))" }
     if finding.reasons.isEmpty { lines.append("  \(finding.rule.summary)") }

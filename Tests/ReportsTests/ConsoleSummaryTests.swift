@@ -30,7 +30,8 @@ import Testing
           ran    runc run --bundle /tmp/b x, by uid 1000, pid 4711
           why    the program that executed it is not part of a container engine this policy sanctions
           chain  runc < dash < node < make < runcguard
-          look   npm package left-pad-ng, through node /usr/lib/node_modules/npm/bin/npm-cli.js install (/usr/bin/node)
+          look   npm package left-pad-ng 1.3.1, script postinstall (/w/node_modules/left-pad-ng/package.json:7), \
+        through node /usr/lib/node_modules/npm/bin/npm-cli.js install (/usr/bin/node)
           do     Investigate the source: read the logs and the process chain; review recent changes and deployments
           guard  STEP TERMINATED: runc was killed before its first instruction, and the whole step ended
         runcguard: violation: 214 execs, 13 runtime executions (podman, exception), 1 finding

@@ -170,6 +170,13 @@ int guard_memory_file(const char *name);
 // Opens (O_PATH) a path below a root directory without leaving it or following magic links (openat2(2), Linux 5.6).
 int guard_open_in_root(int root, const char *path);
 
+// Provided because Swift's Glibc module lacks O_PATH: a place in a file system, of which nothing is opened or followed.
+int guard_open_place(int folder, const char *name);
+
+// Looks through the regular files of a folder whose names end in a suffix for a text that begins and ends with a newline.
+// Writes the first such file's name, without a NUL, and returns its length; 0 where no file has the text.
+int guard_find_list(const char *folder, const char *suffix, const char *text, uint8_t *into, size_t capacity);
+
 // ---- this program --------------------------------------------------------------------------------------------------
 
 #define GUARD_BUILD_FACTS_SIZE 1024

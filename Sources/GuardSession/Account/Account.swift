@@ -28,8 +28,10 @@ struct Account {
   var isViolation: Bool { findings.contains { $0.rule.importance != .info } }
 
   /// Books a judged exec; `chain` starts with the new instance.
-  mutating func book(_ judgement: Judgement, chain: [Instance], action: GuardAction) {
-    guard let instance = chain.first else { return }
+  ///
+  /// - Returns: the place of a finding that was not there before; its attribution is still to be added.
+  mutating func book(_ judgement: Judgement, chain: [Instance], action: GuardAction) -> Int? {
+    guard let instance = chain.first else { return nil }
     let attempt = instance.attempt
     summary.execs += 1
     if let component = attempt.image.identification.component, Self.clients.contains(component) { clientExecs += 1 }
@@ -53,34 +55,42 @@ struct Account {
     case .suspicious(let family, let reasons):
       summary.runtimeExecutions += 1
       summary.suspicious += 1
-      add(writer.suspiciousRuntime(family, reasons, chain, action, at: attempt.time))
+      return add(writer.suspiciousRuntime(family, reasons, chain, action, at: attempt.time))
     case .unverifiable(let reason):
       summary.unverifiable += 1
-      add(
+      return add(
         writer.unverifiable(
           reason, process: attempt.process, chain: chain, image: attempt.image, action, at: attempt.time))
     }
+    return nil
   }
 
   /// Books an exec that was refused before it happened, or whose image could not be told.
+  ///
+  /// - Returns: the place of a finding that was not there before; its attribution is still to be added.
   mutating func bookUnverifiable(
     _ reason: Unverifiable, process: ProcessID, callerChain: [Instance], action: GuardAction, at time: Timestamp
-  ) {
+  ) -> Int? {
     summary.unverifiable += 1
-    add(writer.unverifiable(reason, process: process, chain: callerChain, image: nil, action, at: time))
+    return add(writer.unverifiable(reason, process: process, chain: callerChain, image: nil, action, at: time))
+  }
+
+  /// Says where the exec of a finding came from.
+  mutating func attribute(_ place: Int, to claims: [Attribution]) {
+    if findings.indices.contains(place) { findings[place].attributions = claims }
   }
 
   /// Counts an exec that was verified while it was not held.
   mutating func countWatched() { watched += 1 }
 
   /// Books an attempt on the guard itself.
-  mutating func bookTampering(_ what: String, at time: Timestamp) { add(writer.tampering(what, at: time)) }
+  mutating func bookTampering(_ what: String, at time: Timestamp) { _ = add(writer.tampering(what, at: time)) }
 
   private static let clients: Set<ComponentID> = ["docker-cli", "ctr", "podman-remote", "crictl", "nerdctl"]
 
   /// Books engine sockets that the step could reach when it started; informs, and fails nothing.
   mutating func bookHandoff(_ sockets: [String], at time: Timestamp) {
-    if !sockets.isEmpty { add(writer.handoff(sockets, at: time)) }
+    if !sockets.isEmpty { _ = add(writer.handoff(sockets, at: time)) }
   }
 
   private func exceptionReason(_ index: Int) -> String {
@@ -107,12 +117,17 @@ struct Account {
     }
   }
 
-  private mutating func add(_ finding: Finding) {
+  /// Adds a finding, or counts it where an equal one is there.
+  ///
+  /// - Returns: its place where it is new.
+  private mutating func add(_ finding: Finding) -> Int? {
     if let place = findingPlaces[finding.id] {
       findings[place].occurrences += 1
-    } else if findings.count < Self.findingLimit {
-      findingPlaces[finding.id] = findings.count
-      findings.append(finding)
+      return nil
     }
+    guard findings.count < Self.findingLimit else { return nil }
+    findingPlaces[finding.id] = findings.count
+    findings.append(finding)
+    return findings.count - 1
   }
 }

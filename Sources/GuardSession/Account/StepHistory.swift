@@ -8,6 +8,8 @@ struct StepHistory {
   private let judge: Judge
   private var ledger: Ledger
   private(set) var account: Account
+  /// The finding that the last exec made, where it made a new one: its place, and its chain.
+  private(set) var newFinding: (place: Int, chain: [Instance])?
 
   init(
     judge: Judge, ledger: Ledger, engineSockets: [String], at time: Timestamp,
@@ -38,7 +40,7 @@ struct StepHistory {
     let action = policy.response(to: judgement.ruling)
     // The whole chain for what ends in a report only: most execs are ordinary.
     let chain = judgement.ruling == .ordinary ? [instance] : ledger.chain(from: instance.id)
-    account.book(judgement, chain: chain, action: action)
+    newFinding = account.book(judgement, chain: chain, action: action).map { ($0, chain) }
     return ExecRecord(
       instance: instance.id, caller: caller, attempt: attempt, process: attempt.process, time: attempt.time,
       ruling: judgement.ruling, standing: judgement.standing, action: action)
@@ -48,11 +50,16 @@ struct StepHistory {
   mutating func refuse(
     _ process: ProcessID, caller: Caller, _ reason: Unverifiable, action: GuardAction, at time: Timestamp
   ) -> ExecRecord {
-    account.bookUnverifiable(reason, process: process, callerChain: chain(of: caller), action: action, at: time)
+    let chain = chain(of: caller)
+    newFinding = account.bookUnverifiable(reason, process: process, callerChain: chain, action: action, at: time)
+      .map { ($0, chain) }
     return ExecRecord(
       instance: nil, caller: caller, attempt: nil, process: process, time: time, ruling: .unverifiable(reason),
       standing: .ordinary, action: action)
   }
+
+  /// Says where the exec of a finding came from, which only a running step can tell.
+  mutating func attribute(_ place: Int, to claims: [Attribution]) { account.attribute(place, to: claims) }
 
   /// Books an attempt on the guard itself.
   mutating func tampered(_ what: String, at time: Timestamp) { account.bookTampering(what, at: time) }

@@ -2,6 +2,7 @@ import ExecLedger
 import GuardModel
 import GuardPolicy
 import LinuxKernel
+import Provenance
 import Reports
 import Runtimes
 
@@ -24,7 +25,7 @@ public struct GuardRun: ~Copyable {
       coverage: Coverage(mode: .none, privileges: "", kernel: GuardProcess.kernelRelease()),
       job: Job(
         command: request.command, directory: GuardProcess.directory(), host: GuardProcess.hostName(),
-        started: started),
+        started: started, ci: CIContext.detect(Environment(request.environment))),
       policy: PolicyOrigin(origin: "none", digest: nil, writableByStep: false), guardVersion: request.guardVersion)
   }
 
@@ -106,7 +107,10 @@ public struct GuardRun: ~Copyable {
         snapshot: snapshot, fingerprints: fingerprints, started: started, isThorough: reports.tracePath != nil,
         actsAsOwner: Self.actsAsOwner(capabilities)),
       ledger: ledger, fingerprints: fingerprints, sentinel: step.sentinel.process,
-      observers: observers, engineSockets: verdict.coverage.engineSockets)
+      observers: observers,
+      origins: OriginReader(
+        fingerprints: fingerprints, home: home, started: started, actsAsOwner: Self.actsAsOwner(capabilities)),
+      engineSockets: verdict.coverage.engineSockets)
     var loop = StepLoop(
       step: step, signals: signals, fingerprints: fingerprints, leftovers: request.leftovers)
     defer { take(keeper.account, leftovers: loop.leftovers) }

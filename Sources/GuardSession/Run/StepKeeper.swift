@@ -11,6 +11,7 @@ struct StepKeeper: GateKeeper {
   private var reader: AttemptReader
   private let sentinel: ProcessID
   private let observers: ExecObservers
+  private let origins: OriginReader
 
   private var history: StepHistory
   /// Whether the whole step is to be ended now.
@@ -20,13 +21,13 @@ struct StepKeeper: GateKeeper {
 
   init(
     judge: Judge, reader: AttemptReader, ledger: Ledger, fingerprints: FingerprintReader, sentinel: ProcessID,
-    observers: ExecObservers,
-    engineSockets: [String]
+    observers: ExecObservers, origins: OriginReader, engineSockets: [String]
   ) {
     self.reader = reader
     self.fingerprints = fingerprints
     self.sentinel = sentinel
     self.observers = observers
+    self.origins = origins
     history = StepHistory(
       judge: judge, ledger: ledger, engineSockets: engineSockets, at: GuardProcess.now(),
       evidenceDigest: EvidenceDigest.digest)
@@ -55,6 +56,7 @@ struct StepKeeper: GateKeeper {
       return false
     }
     let record = history.judge(attempt, caller: caller, birth: birth)
+    attributeNewFinding()
     observe(record)
     if record.action == .terminated {
       mustTerminate = true
@@ -85,7 +87,15 @@ struct StepKeeper: GateKeeper {
   private mutating func refuse(
     _ process: ProcessID, _ caller: Caller, _ reason: Unverifiable, action: GuardAction
   ) {
-    observe(history.refuse(process, caller: caller, reason, action: action, at: GuardProcess.now()))
+    let record = history.refuse(process, caller: caller, reason, action: action, at: GuardProcess.now())
+    attributeNewFinding()
+    observe(record)
+  }
+
+  /// While the callers live: their folders and variables go with them.
+  private mutating func attributeNewFinding() {
+    guard let new = history.newFinding else { return }
+    history.attribute(new.place, to: origins.claims(of: new.chain, in: history))
   }
 
   private mutating func observe(_ record: ExecRecord) {
