@@ -101,7 +101,7 @@ let package = Package(
 if Context.environment["RUNCGUARD_FUZZ"] != nil {
   package.targets.append(
     .executableTarget(
-      name: "fuzz", dependencies: ["GuardModel", "Runtimes", "GuardPolicy", "Reports", "LinuxKernel"],
+      name: "fuzz", dependencies: ["GuardModel", "Runtimes", "GuardPolicy", "Provenance", "Reports", "LinuxKernel"],
       path: "Tests/Fuzz", exclude: ["Corpora"],
       linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]))
 }

@@ -42,7 +42,7 @@ public enum CIProvider: String, Hashable, Sendable, CaseIterable {
   }
 }
 
-/// The CI job that a guarded step belongs to, as the environment of the guard told it.
+/// The CI job that a guarded step belongs to, as an environment told it.
 ///
 /// Texts are printable and bounded; links are http or https without credentials; commits are hexadecimal.
 public struct CIContext: Hashable, Sendable {
@@ -71,6 +71,8 @@ public struct CIContext: Hashable, Sendable {
   public var commitURL: String?
   /// A page that shows what changed between the previous commit, or the target of the merge, and this one.
   public var compareURL: String?
+  /// Whether only the step's own processes said so, which may say what they like; else the guard was told by its caller.
+  public var isToldByStep = false
 
   public init(_ provider: CIProvider) { self.provider = provider }
 }

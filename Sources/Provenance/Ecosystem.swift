@@ -7,10 +7,11 @@ public import GuardModel
 struct Ecosystem: Sendable {
   var claims: @Sendable (OriginChain, any OriginFiles) -> [Attribution]
 
-  /// The most telling ones first: what names a dependency, before what names a place of the project's own.
-  static let all: [Ecosystem] = [
-    .gitHook, .npm, .python, .cargo, .gem, .composer, .maven, .gradle, .go, .containerfile, .make, .script,
-    .dependencyFolder, .systemPackage,
+  /// The most telling ones first: what names a dependency, then what names a place of the project's own, then guesses and
+  /// what is always so.
+  static let all: [[Ecosystem]] = [
+    [.gitHook, .npm, .python, .cargo, .gem, .composer, .maven, .gradle, .go], [.containerfile, .script, .make],
+    [.dependencyFolder], [.systemPackage],
   ]
 }
 
@@ -21,16 +22,24 @@ extension Attribution {
   /// Where a finding's exec came from: claims, the best one first; none where nothing agrees.
   public static func claims(of chain: OriginChain, files: any OriginFiles) -> [Attribution] {
     var claims: [Attribution] = []
-    for ecosystem in Ecosystem.all {
-      for claim in ecosystem.claims(chain, files) where !claims.contains(where: { $0.says(sameAs: claim) }) {
-        claims.append(claim)
+    for group in Ecosystem.all {
+      let found = group.flatMap { $0.claims(chain, files) }
+      // The nearest to the exec first: instances are numbered in the order of their execs.
+      let nearest = found.enumerated().sorted { left, right in
+        let (inner, outer) = (left.element.instance ?? .guardItself, right.element.instance ?? .guardItself)
+        return inner == outer ? left.offset < right.offset : inner > outer
       }
+      for (_, claim) in nearest where !claims.contains(where: { $0.covers(claim) }) { claims.append(claim) }
     }
     return Array(claims.prefix(limit))
   }
 
-  /// A folder that only repeats the package that a better claim named adds nothing.
-  private func says(sameAs other: Attribution) -> Bool {
-    other.kind == .dependencyFolder ? package == other.package : self == other
+  /// Whether another claim only repeats what this one says: the folder of the package that it named, its own script.
+  private func covers(_ other: Attribution) -> Bool {
+    switch other.kind {
+    case .dependencyFolder: package == other.package
+    case .scriptLine: file == other.file
+    default: false
+    }
   }
 }

@@ -18,6 +18,8 @@ struct EncodedCI: Codable {
   var definition: String?
   var commitURL: String?
   var compareURL: String?
+  /// Only ever true.
+  var toldByStep: Bool?
 
   enum CodingKeys: String, CodingKey {
     case provider, job, pipeline, step, repository, commit, ref, actor, definition
@@ -28,6 +30,7 @@ struct EncodedCI: Codable {
     case previousCommit = "previous_commit"
     case commitURL = "commit_url"
     case compareURL = "compare_url"
+    case toldByStep = "told_by_step"
   }
 
   init(_ context: CIContext?) {
@@ -48,5 +51,6 @@ struct EncodedCI: Codable {
     definition = context.definition.map(redact)
     commitURL = context.commitURL.map(redact)
     compareURL = context.compareURL.map(redact)
+    toldByStep = context.isToldByStep ? true : nil
   }
 }

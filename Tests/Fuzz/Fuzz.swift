@@ -7,6 +7,7 @@ enum Fuzz {
     "policy": PolicyDoor.enter,
     "trace": TraceDoor.enter,
     "redaction": RedactionDoor.enter,
+    "origin": OriginDoor.enter,
   ]
 
   static func door(named name: String) -> @Sendable ([UInt8]) -> Void {

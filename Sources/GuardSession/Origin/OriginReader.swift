@@ -20,6 +20,18 @@ struct OriginReader {
     self.actsAsOwner = actsAsOwner
   }
 
+  /// What a process of a finding's chain has of a CI job, for a guard that was started without one: GitLab's shell
+  /// executor exports a job's variables in the script that the shell reads, so the shell itself never has them.
+  func ci(of chain: [Instance], in history: StepHistory) -> CIContext? {
+    guard let first = chain.first, isStill(first, in: history) else { return nil }
+    let files = ProcessFiles(first.attempt.process)
+    guard let entries = asOwner(of: files, { files.anonymousEnvironment(limit: Self.environmentLimit) }),
+      var context = CIContext.detect(Environment(entries ?? [])), context.provider != .other
+    else { return nil }
+    context.isToldByStep = true
+    return context
+  }
+
   /// The claims for a chain that begins with the exec, or with its caller where the exec was refused.
   func claims(of chain: [Instance], in history: StepHistory) -> [Attribution] {
     var links: [OriginLink] = []
@@ -53,15 +65,15 @@ struct OriginReader {
     let process = instance.attempt.process
     guard isStill(instance, in: history) else { return nil }
     let files = ProcessFiles(process)
-    var facts: Facts?
-    if actsAsOwner {
-      guard let owner = files.owners() else { return nil }
-      facts = FileSystemUser.acting(as: owner) { read(files) }
-    } else {
-      facts = read(files)
-    }
+    let facts = asOwner(of: files) { read(files) }
     // It may have executed something, or have ended and left its number to another, while it was read.
     return isStill(instance, in: history) ? facts : nil
+  }
+
+  /// Reads as the process's owner where the guard cannot as itself; nil where the process is gone.
+  private func asOwner<Result>(of files: ProcessFiles, _ body: () -> Result) -> Result? {
+    guard actsAsOwner else { return body() }
+    return files.owners().map { FileSystemUser.acting(as: $0, body) }
   }
 
   private func isStill(_ instance: Instance, in history: StepHistory) -> Bool {

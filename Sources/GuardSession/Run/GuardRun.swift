@@ -113,7 +113,10 @@ public struct GuardRun: ~Copyable {
       engineSockets: verdict.coverage.engineSockets)
     var loop = StepLoop(
       step: step, signals: signals, fingerprints: fingerprints, leftovers: request.leftovers)
-    defer { take(keeper.account, leftovers: loop.leftovers) }
+    defer {
+      take(keeper.account, leftovers: loop.leftovers)
+      verdict.job.ci = verdict.job.ci ?? keeper.ciOfStep
+    }
     let end = try loop.run(&keeper)
     verdict.job.end = end
     verdict.outcome = keeper.account.isViolation ? .violation : .clean

@@ -14,6 +14,8 @@ struct StepKeeper: GateKeeper {
   private let origins: OriginReader
 
   private var history: StepHistory
+  /// The CI job by what a finding's own processes had; for a guard that was not told itself.
+  private(set) var ciOfStep: CIContext?
   /// Whether the whole step is to be ended now.
   private(set) var mustTerminate = false
   /// What kept the guard from guarding.
@@ -96,6 +98,7 @@ struct StepKeeper: GateKeeper {
   private mutating func attributeNewFinding() {
     guard let new = history.newFinding else { return }
     history.attribute(new.place, to: origins.claims(of: new.chain, in: history))
+    if ciOfStep == nil { ciOfStep = origins.ci(of: new.chain, in: history) }
   }
 
   private mutating func observe(_ record: ExecRecord) {

@@ -84,7 +84,16 @@ struct VerdictFile: Decodable, Sendable {
     let leftovers: Int?
   }
 
+  struct CI: Decodable, Sendable {
+    let provider: String?
+    let job: String?
+    let jobUrl: String?
+    let compareUrl: String?
+    let toldByStep: Bool?
+  }
+
   struct Job: Decodable, Sendable {
+    let ci: CI
     let exitStatus: Int?
   }
 

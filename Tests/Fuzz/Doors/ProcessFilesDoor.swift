@@ -7,5 +7,7 @@ enum ProcessFilesDoor {
     _ = (vector.user, vector.effectiveUser, vector.executedNameAddress)
     _ = ProcessFiles.fields(status: bytes)
     _ = ProcessFiles.fileSystem(ofMount: 1, mountinfo: bytes)
+    _ = ProcessFiles.environmentRange(stat: bytes)
+    _ = ProcessFiles.isAnonymous(0x1000..<0x2000, maps: bytes)
   }
 }
