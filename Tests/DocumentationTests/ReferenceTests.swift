@@ -22,4 +22,11 @@ struct ReferenceTests {
       #expect(document.text.contains(technique.id), "\(technique.id)")
     }
   }
+
+  @Test("names every kind of claim and every CI system")
+  func attribution() throws {
+    let document = try Document("Documentation/Attribution.md")
+    for kind in Attribution.Kind.allCases { #expect(document.text.contains("`\(kind.rawValue)`"), "\(kind)") }
+    for provider in CIProvider.allCases { #expect(document.text.contains(provider.title), "\(provider)") }
+  }
 }
