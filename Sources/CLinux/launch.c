@@ -70,9 +70,18 @@ static int receive_report(int socket, struct child_report *report, int *listener
   return 0;
 }
 
-static int install_filter(const struct guard_launch_request *request, bool *wait_is_killable) {
-  struct sock_fprog program = {.len = request->filter_count, .filter = (struct sock_filter *)request->filter};
+int guard_install_filter(const void *filter, uint16_t count) {
+  struct sock_fprog program = {.len = count, .filter = (struct sock_filter *)filter};
   // SPEC_ALLOW: before Linux 5.16 a filter without it turns on SSBD and STIBP, which slows every build down.
+  unsigned long flags = SECCOMP_FILTER_FLAG_SPEC_ALLOW;
+  if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, flags, &program) == 0) return 0;
+  // Linux before 4.17 does not know the flag, and gVisor knows one other flag only.
+  if (errno == EINVAL && syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0UL, &program) == 0) return 0;
+  return -errno;
+}
+
+static int install_listener(const struct guard_launch_request *request, bool *wait_is_killable) {
+  struct sock_fprog program = {.len = request->filter_count, .filter = (struct sock_filter *)request->filter};
   unsigned long flags = SECCOMP_FILTER_FLAG_NEW_LISTENER | SECCOMP_FILTER_FLAG_SPEC_ALLOW;
   // WAIT_KILLABLE_RECV (Linux 5.19): a handled signal does not abort an exec that the guard has already received.
   long listener =
@@ -97,25 +106,50 @@ static _Noreturn void tell_end(int exec_status, int stage, int error) {
   _exit(stage != GUARD_LAUNCH_EXEC ? 125 : error == ENOENT ? 127 : 126);
 }
 
+// Ends a step that cannot be guarded, telling the guard why.
+static _Noreturn void report_failure(int socket, int stage, int error) {
+  send_report(socket, (struct child_report){.stage = stage, .error = error}, -1);
+  _exit(125);
+}
+
+// Waits for the guard to have become this process's tracer.
+static void await_tracer(int socket) {
+  char word;
+  ssize_t count;
+  do count = recv(socket, &word, sizeof word, 0);
+  while (count < 0 && errno == EINTR);
+  if (count != (ssize_t)sizeof word) _exit(125);
+}
+
+// Puts the filter of mode `trace` in force. Returns once the guard is the tracer.
+static void become_traced(const struct guard_launch_request *request, int socket) {
+  int error = guard_install_filter(request->filter, request->filter_count);
+  if (error != 0) report_failure(socket, GUARD_LAUNCH_FILTER, -error);
+  // Without a tracer the filter's RET_TRACE means ENOSYS. Any other answer comes from an outer listener, which outranks
+  // it and lets execs go on: then a process that has no tracer could execute unseen, and must not come to be.
+  if (!request->refuses_untraced) {
+    syscall(SYS_execve, NULL, NULL, NULL);
+    if (errno != ENOSYS) report_failure(socket, GUARD_LAUNCH_PROBE, errno);
+  }
+  if (send_report(socket, (struct child_report){0}, -1) != 0) _exit(125);
+  await_tracer(socket);
+}
+
 static _Noreturn void run_child(const struct guard_launch_request *request, int socket, int exec_status) {
-  struct child_report report = {0};
-  if (request->no_new_privileges && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) {
-    report = (struct child_report){.stage = GUARD_LAUNCH_FILTER, .error = errno};
-    send_report(socket, report, -1);
-    _exit(125);
+  if (request->no_new_privileges && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
+    report_failure(socket, GUARD_LAUNCH_FILTER, errno);
+  if (request->is_traced) {
+    become_traced(request, socket);
+  } else {
+    struct child_report report = {0};
+    int listener = install_listener(request, &report.wait_is_killable);
+    if (listener < 0) report_failure(socket, GUARD_LAUNCH_FILTER, -listener);
+    if (send_report(socket, report, listener) != 0) _exit(125);
+    // A copy of the listener in the job would make its execs hang for ever once the guard is gone, instead of failing.
+    close(listener);
   }
-  int listener = install_filter(request, &report.wait_is_killable);
-  if (listener < 0) {
-    report.stage = GUARD_LAUNCH_FILTER;
-    report.error = -listener;
-    send_report(socket, report, -1);
-    _exit(125);
-  }
-  if (send_report(socket, report, listener) != 0) _exit(125);
-  // A copy of the listener in the job would make its execs hang for ever once the guard is gone, instead of failing.
-  close(listener);
   close(socket);
-  // Behind the report: a guard without CAP_SYS_PTRACE is asked about changes of user, and has to have the listener.
+  // Behind the report: a guard without CAP_SYS_PTRACE is asked about changes of user, and has to listen or trace.
   int error = request->change_user ? become_user(request) : 0;
   if (error != 0) tell_end(exec_status, GUARD_LAUNCH_USER, -error);
   guard_signals_restore();
@@ -138,11 +172,7 @@ static _Noreturn void run_sentinel(const struct guard_launch_request *request, i
     sigprocmask(SIG_SETMASK, &before, NULL);
     run_child(request, socket, exec_status);
   }
-  if (step < 0) {
-    struct child_report report = {.stage = GUARD_LAUNCH_FORK, .error = errno};
-    send_report(socket, report, -1);
-    _exit(125);
-  }
+  if (step < 0) report_failure(socket, GUARD_LAUNCH_FORK, errno);
   guard_sentinel_watch(request, link, step);
 }
 
@@ -198,15 +228,21 @@ int guard_launch(const struct guard_launch_request *request, struct guard_launch
     *stage = report.stage;
     error = -report.error;
   }
-  if (error == 0 && listener < 0) error = -EPIPE;
+  if (error == 0 && listener < 0 && !request->is_traced) error = -EPIPE;
   if (error == 0) error = receive_step(links[0], &step);
+  if (error == 0 && request->is_traced) {
+    *stage = GUARD_LAUNCH_TRACE;
+    error = guard_ptrace_seize_with_calls(step);
+    if (error == 0 && send(sockets[0], "", 1, MSG_NOSIGNAL) != 1) error = -errno;
+  }
   close(sockets[0]);
   if (error != 0) {
     if (listener >= 0) close(listener);
     close(links[0]);
     close(status[0]);
-    if (sentinel > 0)
-      while (waitpid(sentinel, NULL, 0) < 0 && errno == EINTR) continue;
+    // The step, too: where it is traced already, the sentinel waits until its tracer has seen its end.
+    pid_t ended = 0;
+    while (sentinel > 0 && ended != sentinel && (ended >= 0 || errno == EINTR)) ended = waitpid(-1, NULL, __WALL);
     return error;
   }
   *into = (struct guard_launched){.process = step,
@@ -218,7 +254,13 @@ int guard_launch(const struct guard_launch_request *request, struct guard_launch
   return 0;
 }
 
-int guard_become(const char *const *arguments, const char *const *environment) {
-  execvpe(arguments[0], (char *const *)arguments, (char *const *)environment);
+int guard_execute(const struct guard_launch_request *request, int *stage) {
+  *stage = GUARD_LAUNCH_USER;
+  int error = request->change_user ? become_user(request) : 0;
+  if (error != 0) return error;
+  *stage = GUARD_LAUNCH_EXEC;
+  execvpe(request->arguments[0], (char *const *)request->arguments, (char *const *)request->environment);
   return -errno;
 }
+
+bool guard_is_guarded(void) { return prctl(GUARD_PRCTL_IS_GUARDED, 0, 0, 0, 0) != 0 && errno == EALREADY; }

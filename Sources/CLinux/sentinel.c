@@ -1,7 +1,5 @@
 #define _GNU_SOURCE
 #include <errno.h>
-#include <linux/filter.h>
-#include <linux/seccomp.h>
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
@@ -71,10 +69,8 @@ static void reap(int link, pid_t step) {
 // A same-user process of the step can write this process's memory. What it would gain is a process without the guard's
 // filter, so this one gets a filter of its own, under which nothing is ever executed; children inherit it.
 static bool give_up_exec(const struct guard_launch_request *request) {
-  struct sock_fprog program = {
-      .len = request->sentinel_filter_count, .filter = (struct sock_filter *)request->sentinel_filter};
   return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
-         syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_SPEC_ALLOW, &program) == 0;
+         guard_install_filter(request->sentinel_filter, request->sentinel_filter_count) == 0;
 }
 
 _Noreturn void guard_sentinel_watch(const struct guard_launch_request *request, int link, pid_t step) {

@@ -20,8 +20,14 @@ public import GuardModel
 /// has not been verified never gets to execute anything.** At a request the process stands still, and one whose caller is
 /// not known is verified before it is admitted; and no runtime starts a container without further execs.
 ///
+/// In mode `trace` every thread is traced for good, so a request is a ptrace stop before the call, admitting it is letting
+/// the call go on until it returns, and detaching is letting the thread run on. Requests of a busy process are parked here
+/// too. Where an outer listener answers execs first, there is no request: the exec is `passed`, and examined all the same.
+///
+///     passed -> examine -> ruled, as above
+///
 /// Invariants, tested: each request leads to exactly one admit, readmit or destroy; no thread is detached between
-/// `executed` and `ruled`; none is readmitted that was detached; a process has at most one exec in flight; no request of an
+/// `executed` or `passed` and `ruled`; none is readmitted that was detached; a process has at most one exec in flight; no request of an
 /// unknown caller is admitted before it is verified.
 public struct GateMachine: Sendable {
   private enum Phase: Hashable, Sendable {
@@ -54,6 +60,11 @@ public struct GateMachine: Sendable {
   /// Whether no exec is in flight.
   public var isIdle: Bool { flights.isEmpty }
 
+  /// Whether an exec of the process was let go on, and has neither happened nor failed yet.
+  public func expectsExec(of process: ProcessID) -> Bool {
+    if case .open = flights[process]?.phase { true } else { false }
+  }
+
   /// Whether an exec of the process is in flight, so that seizing another of its threads could wait for ever.
   public func isBusy(_ process: ProcessID) -> Bool { flights[process] != nil }
 
@@ -84,6 +95,7 @@ public struct GateMachine: Sendable {
       steps.append(.verify(process, caller: caller))
     case .lost(let process): unverified[process] = nil
     case .executed(let process, _): executed(process, &steps)
+    case .passed(let process, let caller): passed(process, caller, &steps)
     case .trapped(let thread): stopped(thread, delivering: nil, &steps)
     case .signalled(let thread, let signal): stopped(thread, delivering: signal, &steps)
     case .ruled(let process, let mayRun): ruled(process, mayRun, &steps)
@@ -144,6 +156,14 @@ public struct GateMachine: Sendable {
     if seized[request.thread] == process { seized[request.thread] = nil }
     flights[process]?.phase = .examining
     steps.append(.examine(process, caller: request.caller))
+  }
+
+  /// Nothing was asked, so nothing was parked behind it; but an exec of another thread may be in flight, which this one
+  /// has ended.
+  private mutating func passed(_ process: ProcessID, _ caller: Fingerprint?, _ steps: inout [GateStep]) {
+    guard flights[process] == nil else { return executed(process, &steps) }
+    flights[process] = Flight(phase: .examining)
+    steps.append(.examine(process, caller: caller))
   }
 
   private mutating func ruled(_ process: ProcessID, _ mayRun: Bool, _ steps: inout [GateStep]) {

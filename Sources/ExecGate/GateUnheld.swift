@@ -1,5 +1,5 @@
 public import GuardModel
-public import LinuxKernel
+import LinuxKernel
 
 // Execs of threads that a debugger of the step holds, so that the guard cannot.
 extension Gate {
@@ -9,9 +9,7 @@ extension Gate {
   /// Looks at the processes whose execs nobody holds, and verifies those that have happened.
   ///
   /// - Throws: the `Errno` of a listener call that must not fail.
-  public mutating func lookAtUnverified(
-    _ listener: borrowing Listener, _ keeper: inout some GateKeeper
-  ) throws(Errno) {
+  public mutating func lookAtUnverified(_ keeper: inout some GateKeeper) throws(Errno) {
     for process in machine.unverifiedProcesses {
       do throws(Errno) {
         let fingerprint = try fingerprints.fingerprint(of: ThreadID(leaderOf: process))
@@ -23,7 +21,7 @@ extension Gate {
         keeper.lost(process)
       }
     }
-    try perform(listener, &keeper)
+    try perform(&keeper)
   }
 
   /// How long an unheld exec is looked at without doing anything else: most have happened by then, and a program that
@@ -31,10 +29,8 @@ extension Gate {
   private static let spinSeconds = 0.05
 
   /// Lets the exec of a thread go on that a debugger of the step holds, and verifies it as soon as it has happened.
-  mutating func admitUnheld(
-    _ request: ExecRequest, _ listener: borrowing Listener, _ keeper: inout some GateKeeper
-  ) throws(Errno) {
-    guard try listener.proceed(request.id) else { return }
+  mutating func admitUnheld(_ request: ExecRequest, _ keeper: inout some GateKeeper) throws(Errno) {
+    guard try answer(request.id, request.thread, refusing: nil) else { return }
     let giveUp = GuardProcess.monotonicSeconds() + Self.spinSeconds
     let thread = ProcessFiles(ProcessID(rawValue: request.thread.rawValue))
     while GuardProcess.monotonicSeconds() < giveUp {

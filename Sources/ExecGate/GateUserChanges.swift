@@ -4,13 +4,13 @@ import LinuxKernel
 // Processes that change their user under a guard which could not seize them again: traced for good (`LastingTrace`).
 extension Gate {
   /// Traces a process for good, and lets it change its user then.
-  mutating func traceForGood(_ raw: RawNotification, _ listener: borrowing Listener) throws(Errno) {
-    guard let process = try? ProcessTree.process(of: raw.thread), listener.isValid(raw.id) else { return }
+  mutating func traceForGood(_ raw: RawNotification) throws(Errno) {
+    guard let process = try? ProcessTree.process(of: raw.thread), stands(raw.id, raw.thread) else { return }
     guard !machine.isBusy(process) else {
       postponed.append(raw)
       return
     }
-    if let fingerprint = try? fingerprints.fingerprint(of: raw.thread) { lasting.changes(process, from: fingerprint) }
+    if let fingerprint = try? fingerprints.fingerprint(of: raw.thread) { lasting.remember(process, as: fingerprint) }
     // A thread that was made meanwhile is either born traced, or in the next list.
     var found = true
     while found {
@@ -22,29 +22,41 @@ extension Gate {
         found = true
       }
     }
-    _ = try listener.proceed(raw.id)
+    _ = try answer(raw.id, raw.thread, refusing: nil)
   }
 
-  mutating func retryPostponed(_ listener: borrowing Listener) throws(Errno) {
+  mutating func retryPostponed() throws(Errno) {
     let waiting = postponed
     postponed.removeAll()
-    for raw in waiting { try traceForGood(raw, listener) }
+    for raw in waiting { try traceForGood(raw) }
   }
 
   /// How often the news of a fork are waited for, a millisecond each, where a process cannot be read.
-  private static let forkPatience = 50
+  static let forkPatience = 50
+  /// How many processes may wait for such news inside each other's waits, which the step could drive at will.
+  private static let deepestWait = 8
+
+  /// Takes what has come up while a process waits for the news of the fork that made it.
+  ///
+  /// - Returns: false where no more is to be waited for.
+  mutating func waitForNews(_ keeper: inout some GateKeeper) throws(Errno) -> Bool {
+    guard waits < Self.deepestWait else { return false }
+    waits += 1
+    defer { waits -= 1 }
+    _ = try takeChildEvents(&keeper)
+    GuardProcess.pause(milliseconds: 1)
+    return true
+  }
 
   /// The fingerprint of a process that asks to execute.
   mutating func caller(
-    _ thread: ThreadID, _ process: ProcessID, _ listener: borrowing Listener, _ keeper: inout some GateKeeper
+    _ thread: ThreadID, _ process: ProcessID, _ keeper: inout some GateKeeper
   ) throws(Errno) -> Fingerprint {
     for _ in 0..<Self.forkPatience {
       if let fingerprint = lasting.fingerprint(of: process) { return fingerprint }
       do { return try fingerprints.fingerprint(of: thread) } catch {
         // The child of a process that changed its user can be here before its maker's fork has been told.
-        guard error == .accessDenied, lasting.contains(thread) else { throw error }
-        _ = try takeChildEvents(listener, &keeper)
-        GuardProcess.pause(milliseconds: 1)
+        guard error == .accessDenied, lasting.contains(thread), try waitForNews(&keeper) else { throw error }
       }
     }
     throw .accessDenied
@@ -55,10 +67,7 @@ extension Gate {
   /// - Returns: the stop, where the machine decides about it.
   mutating func takeTrap(_ tracee: consuming StoppedTracee, _ signal: Signal) -> StoppedTracee? {
     let thread = tracee.thread
-    if !seizedOnce.contains(thread), !lasting.contains(thread), let process = try? ProcessTree.process(of: thread) {
-      // Born traced, and here before its maker could tell of it.
-      lasting.seized(thread, of: process)
-    }
+    meet(thread)
     guard lasting.contains(thread) else {
       machine.absorb(.trapped(thread), into: &steps)
       return tracee

@@ -40,6 +40,9 @@ public enum GateFact: Hashable, Sendable {
   case lost(ProcessID)
   /// A process stands at the first instruction of its new image; the thread's number is from before the exec.
   case executed(ProcessID, formerThread: ThreadID)
+  /// A traced process stands at the first instruction of a new image, and was not stopped on its way there: an outer
+  /// listener had let the exec go on before the guard's filter was asked. `caller` is nil where nobody knows who executed.
+  case passed(ProcessID, caller: Fingerprint?)
   /// A seized thread has returned from an exec that did not happen.
   case trapped(ThreadID)
   /// A seized thread is about to receive a signal.
@@ -51,7 +54,7 @@ public enum GateFact: Hashable, Sendable {
 
 /// What is to be done next.
 public enum GateStep: Hashable, Sendable {
-  /// Seize the thread, let its exec go on, and ask for the closing stop. Answered by admitted, vanished, refused or
+  /// Make sure that the thread is seized and will stop once more, and let its exec go on. Answered by admitted, vanished, refused or
   /// traced.
   case admit(ExecRequest)
   /// Let the exec go on although nobody holds the thread, and look at it soon.
@@ -63,8 +66,8 @@ public enum GateStep: Hashable, Sendable {
   /// Let the exec of an already seized thread go on. Answered by admitted or vanished.
   case readmit(ExecRequest)
   /// Find out what the new image is and judge it. Answered by ruled, unless the process is gone.
-  case examine(ProcessID, caller: Fingerprint)
-  /// Let the stopped thread run on, untraced.
+  case examine(ProcessID, caller: Fingerprint?)
+  /// Let the stopped thread run on; untraced, unless it is traced for good.
   case detach(ThreadID, delivering: Signal?)
   /// Kill the stopped process before its first instruction.
   case kill(ThreadID)

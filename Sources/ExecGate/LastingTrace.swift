@@ -1,14 +1,18 @@
 import GuardModel
 
-/// The threads that are traced for good, because they could not be seized again at their next exec: pure bookkeeping.
+/// The threads that are traced for good: pure bookkeeping.
 ///
-/// A root guard without CAP_SYS_PTRACE may not seize a process that has changed its user, nor read its `/proc` before its
-/// next exec. So the change itself is announced; the guard seizes every thread of the process before it lets the change
-/// happen, remembers the fingerprint it had, and traces on whatever is forked from there.
+/// In mode `trace` these are all threads of the step. In mode `notify` they are those that could not be seized again at
+/// their next exec: a root guard without CAP_SYS_PTRACE may not seize a process that has changed its user, nor read its
+/// `/proc` before its next exec. So the change itself is announced; the guard seizes every thread of the process before it
+/// lets the change happen, remembers the fingerprint it had, and traces on whatever is forked from there.
 struct LastingTrace {
   private var processes: [ThreadID: ProcessID] = [:]
-  /// What processes were when they changed their user, until they execute.
+  /// What processes are that may not be readable any more, or may execute without being asked first.
   private var fingerprints: [ProcessID: Fingerprint] = [:]
+
+  /// Whether nobody is traced for good.
+  var isEmpty: Bool { processes.isEmpty }
 
   func contains(_ thread: ThreadID) -> Bool { processes[thread] != nil }
 
@@ -17,7 +21,8 @@ struct LastingTrace {
 
   mutating func seized(_ thread: ThreadID, of process: ProcessID) { processes[thread] = process }
 
-  mutating func changes(_ process: ProcessID, from fingerprint: Fingerprint) {
+  /// Remembers what a process is until it executes.
+  mutating func remember(_ process: ProcessID, as fingerprint: Fingerprint) {
     fingerprints[process] = fingerprints[process] ?? fingerprint
   }
 
@@ -25,7 +30,8 @@ struct LastingTrace {
   mutating func forked(_ maker: ThreadID, _ thread: ThreadID, of process: ProcessID) {
     processes[thread] = process
     guard let parent = processes[maker], parent != process, let fingerprint = fingerprints[parent] else { return }
-    fingerprints[process] = fingerprint
+    // News of a fork can come after those of the child's first exec.
+    remember(process, as: fingerprint)
   }
 
   /// Of an executing process only the leader is left, in an address space of its own.

@@ -61,6 +61,9 @@ struct RunCommand: ParsableCommand {
     completion: .list(RunRequest.Leftovers.allCases.map(\.rawValue)))
   var leftovers: String?
 
+  @Option(help: ArgumentHelp("How execs are intercepted: auto, notify or trace.", valueName: "mode"))
+  var mode: String?
+
   @Flag(help: "Say nothing of a clean run.")
   var quiet = false
 
@@ -82,7 +85,7 @@ struct RunCommand: ParsableCommand {
     let values = [
       "policy": policy, "on-violation": onViolation, "stage": stage, "name": name, "user": user,
       "violation-exit-code": violationExitCode, "json": json, "junit": junit, "trace": trace, "report-dir": reportDir,
-      "leftovers": leftovers,
+      "leftovers": leftovers, "mode": mode,
     ]
     let flags = ["quiet": quiet, "verbose": verbose]
     return RunWords(

@@ -14,7 +14,7 @@ struct RunWords: Equatable {
 
   static let valueNames: Set<String> = [
     "policy", "on-violation", "stage", "name", "user", "violation-exit-code", "json", "junit", "trace", "report-dir",
-    "leftovers",
+    "leftovers", "mode",
   ]
   static let flagNames: Set<String> = ["quiet", "verbose"]
 
@@ -70,6 +70,7 @@ struct RunWords: Equatable {
         json: try path("json"), junit: try path("junit"), trace: try path("trace"), folder: try path("report-dir")),
       loudness: isQuiet ? .quiet : isVerbose ? .verbose : .normal,
       leftovers: try settings.choice(values["leftovers"], "leftovers", as: RunRequest.Leftovers.self) ?? .terminate,
+      mode: try settings.choice(values["mode"], "mode", as: RunRequest.Mode.self) ?? .auto,
       violationStatus: try violationStatus(settings),
       guardVersion: guardVersion)
   }

@@ -24,6 +24,7 @@ public struct Errno: RawRepresentable, Error, Hashable, Sendable, CustomStringCo
   public static let nameTooLong = Errno(rawValue: 36)
   public static let notImplemented = Errno(rawValue: 38)
   public static let tooManyLinks = Errno(rawValue: 40)
+  public static let already = Errno(rawValue: 114)
   public static let inProgress = Errno(rawValue: 115)
 
   public let rawValue: Int32
@@ -37,7 +38,7 @@ public struct Errno: RawRepresentable, Error, Hashable, Sendable, CustomStringCo
       11: "EAGAIN", 12: "ENOMEM", 13: "EACCES", 14: "EFAULT", 16: "EBUSY", 17: "EEXIST", 18: "EXDEV", 20: "ENOTDIR",
       21: "EISDIR", 22: "EINVAL", 23: "ENFILE", 24: "EMFILE", 25: "ENOTTY", 26: "ETXTBSY", 27: "EFBIG", 28: "ENOSPC",
       30: "EROFS", 32: "EPIPE", 36: "ENAMETOOLONG", 38: "ENOSYS", 39: "ENOTEMPTY", 40: "ELOOP", 95: "EOPNOTSUPP",
-      110: "ETIMEDOUT", 115: "EINPROGRESS", 122: "EDQUOT",
+      110: "ETIMEDOUT", 114: "EALREADY", 115: "EINPROGRESS", 122: "EDQUOT",
     ]
     return names[rawValue] ?? "errno \(rawValue)"
   }

@@ -43,6 +43,8 @@ public enum Outcome: String, Hashable, Sendable {
   case violation
   /// The guard could not guard; never a pass.
   case error
+  /// The step runs inside a guarded one, so the outer guard observes it and this one observed nothing: no pass of its own.
+  case nested
 }
 
 /// How many execs of which kind a run saw.

@@ -11,6 +11,8 @@ public enum ConsoleSummary {
       case .violation: violation(verdict, style)
       case .error: failure(verdict, style)
       case .unfinished: unfinished(verdict, style)
+      case .nested:
+        ["runcguard: nested: an outer guard observes this step, and its verdict counts; this one saw nothing"]
       }
     return lines.map { $0 + "\n" }.joined()
   }

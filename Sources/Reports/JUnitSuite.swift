@@ -27,6 +27,9 @@ extension JUnit {
     private static func evaluation(_ verdict: Verdict) -> Result {
       switch verdict.outcome {
       case .clean, .violation: return .passed
+      case .nested:
+        let text = "An outer guard observes this step, and its verdict counts; this one observed nothing."
+        return .skipped(message: text, text: text)
       case .unfinished:
         let text = "The guard ended before the step did; what happened after that was not observed."
         return .error(type: "unfinished", message: text, text: text)

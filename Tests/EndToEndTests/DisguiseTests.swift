@@ -92,9 +92,9 @@ struct DisguiseTests {
     #expect(bundle.started)
   }
 
-  @Test("guarded, it is found and never runs", arguments: Disguise.possible)
-  func guarded(disguise: Disguise) throws {
-    let run = try Guard.run(disguise.step(for: bundle), in: scratch)
+  @Test("guarded, it is found and never runs", arguments: Disguise.possible, GuardMode.allCases)
+  func guarded(disguise: Disguise, mode: GuardMode) throws {
+    let run = try Guard.run(disguise.step(for: bundle), mode: mode, in: scratch)
     #expect(run.status == .exited(86), "\(run.testDescription)")
     #expect(!bundle.started)
     let verdict = try run.verdict()
@@ -105,17 +105,17 @@ struct DisguiseTests {
     #expect(Set(finding.reasons).isSuperset(of: disguise.reasons.union(["caller-not-engine"])), "\(finding.reasons)")
   }
 
-  @Test("as the interpreter of a script it is found", arguments: [false, true])
-  func interpreter(guarded: Bool) throws {
+  @Test("as the interpreter of a script it is found", arguments: GuardMode.bareAndAll)
+  func interpreter(mode: GuardMode?) throws {
     let runtime = try #require(Checkout.program("runc"))
     try scratch.write("#!\(runtime) --version\n", to: "script", executable: true)
     let step = Command("./script")
-    guard guarded else {
+    guard let mode else {
       let completion = try step.run(in: scratch)
       #expect(completion.output.hasPrefix("runc version"), "\(completion.testDescription)")
       return
     }
-    let run = try Guard.run(step, in: scratch)
+    let run = try Guard.run(step, mode: mode, in: scratch)
     #expect(run.status == .exited(86), "\(run.testDescription)")
     #expect(run.completion.output == "")
     let finding = try #require(try run.verdict().findings.first)
@@ -123,16 +123,16 @@ struct DisguiseTests {
     #expect(finding.runtime?.path == runtime)
   }
 
-  @Test("as the argument of the dynamic loader it is found", .requiresLoader, arguments: [false, true])
-  func loader(guarded: Bool) throws {
+  @Test("as the argument of the dynamic loader it is found", .requiresLoader, arguments: GuardMode.bareAndAll)
+  func loader(mode: GuardMode?) throws {
     let loader = try #require(dynamicLoader)
     let step = Command([loader, "/usr/bin/crun"] + bundle.arguments).with { $0.ownMounts = true }
-    guard guarded else {
+    guard let mode else {
       let completion = try step.run(in: scratch)
       #expect(bundle.started, "\(completion.testDescription)")
       return
     }
-    let run = try Guard.run(step, in: scratch)
+    let run = try Guard.run(step, mode: mode, in: scratch)
     #expect(run.status == .exited(86), "\(run.testDescription)")
     #expect(!bundle.started)
     let finding = try #require(try run.verdict().findings.first)

@@ -25,17 +25,18 @@ struct EngineImpostorTests {
     #expect(!reasons.isDisjoint(with: finding.reasons), "\(finding.reasons) has none of \(reasons)")
   }
 
-  @Test("podman itself, the control of this suite, starts its container and is sanctioned", arguments: [false, true])
-  func genuine(guarded: Bool) throws {
+  @Test(
+    "podman itself, the control of this suite, starts its container and is sanctioned", arguments: GuardMode.bareAndAll)
+  func genuine(mode: GuardMode?) throws {
     let step = try podman.command(podman.words(runtime: "runc", payload: Podman.writeMarker))
-    let completion = guarded ? try Guard.run(step, in: scratch).completion : try step.run(in: scratch)
+    let completion = guarded ? try Guard.run(step, mode: mode, in: scratch).completion : try step.run(in: scratch)
     #expect(completion.status == .exited(0), "\(completion.testDescription)")
     #expect(bundle.started)
   }
 
   /// Conmon only creates the container; so what counts is the state that the runtime leaves.
-  @Test("conmon started by the step", arguments: [false, true])
-  func conmon(guarded: Bool) throws {
+  @Test("conmon started by the step", arguments: GuardMode.bareAndAll)
+  func conmon(mode: GuardMode?) throws {
     for folder in ["exits", "sockets", "state"] { _ = try scratch.folder(folder) }
     let conmon = [
       "conmon", "--api-version", "1", "-c", bundle.id, "-u", bundle.id, "-n", "impostor", "-r", "/usr/sbin/runc",
@@ -46,7 +47,7 @@ struct EngineImpostorTests {
     let state = "state/\(bundle.id)/state.json"
     let step = Command.shell("\(conmon); for i in $(seq 50); do [ -s \(state) ] && break; sleep 0.1; done")
       .with { $0.ownMounts = true }
-    guard guarded else {
+    guard let mode else {
       let kept = step.prefixed(by: [
         "sh", "-c", "\"$@\"; ls \(state); runc --root state delete --force \(bundle.id)", "sh",
       ])
@@ -54,14 +55,16 @@ struct EngineImpostorTests {
       #expect(completion.output.contains(state), "\(completion.testDescription)")
       return
     }
-    let run = try Guard.run(step, in: scratch)
+    let run = try Guard.run(step, mode: mode, in: scratch)
     try expectViolation(run, reasons: ["component-started-by-job"])
     #expect(!scratch.exists(state))
   }
 
   /// `containerd-shim-runc-v2 delete` forces the deletion of a container; so what counts is whether its state remains.
-  @Test("containerd's shim started by the step", .requiresProgram("containerd-shim-runc-v2"), arguments: [false, true])
-  func shim(guarded: Bool) throws {
+  @Test(
+    "containerd's shim started by the step", .requiresProgram("containerd-shim-runc-v2"),
+    arguments: GuardMode.bareAndAll)
+  func shim(mode: GuardMode?) throws {
     let state = "/run/containerd/runc/impostor"
     let shim =
       "cd \(bundle.path) && containerd-shim-runc-v2 -namespace impostor -id \(bundle.id) -address /nowhere delete"
@@ -76,57 +79,58 @@ struct EngineImpostorTests {
       exit $status
       """
     let prefix = ["sh", "-c", around, "sh"]
-    guard guarded else {
+    guard let mode else {
       let completion = try step.prefixed(by: prefix).run(in: scratch)
       #expect(!completion.output.contains("kept"), "\(completion.testDescription)")
       return
     }
-    let completion = try Guard.guarding(step, in: scratch).prefixed(by: prefix).run(in: scratch)
+    let completion = try Guard.guarding(step, mode: mode, in: scratch).prefixed(by: prefix).run(in: scratch)
     #expect(completion.output.contains("kept"), "\(completion.testDescription)")
     try expectViolation(GuardedRun(completion: completion, scratch: scratch), reasons: ["component-started-by-job"])
   }
 
-  @Test("podman with somebody else's library in it", arguments: [false, true])
-  func preload(guarded: Bool) throws {
+  @Test("podman with somebody else's library in it", arguments: GuardMode.bareAndAll)
+  func preload(mode: GuardMode?) throws {
     let library = try Victim.path("harmless-preload.so")
     let words = podman.words(runtime: "runc", payload: Podman.writeMarker).joined(separator: " ")
     let step = try podman.command(["sh", "-c", "LD_PRELOAD=\(library) \(words); true"])
-    guard guarded else {
+    guard let mode else {
       let completion = try step.run(in: scratch)
       #expect(completion.errors.contains("harmless-preload: loaded"), "\(completion.testDescription)")
       #expect(bundle.started)
       return
     }
-    try expectViolation(Guard.run(step, in: scratch), reasons: ["caller-tainted"])
+    try expectViolation(Guard.run(step, mode: mode, in: scratch), reasons: ["caller-tainted"])
   }
 
-  @Test("another program mounted over podman", arguments: [false, true])
-  func mountedOver(guarded: Bool) throws {
+  @Test("another program mounted over podman", arguments: GuardMode.bareAndAll)
+  func mountedOver(mode: GuardMode?) throws {
     let line = "cp /bin/bash fake; mount --bind fake /usr/bin/podman; /usr/bin/podman -c '\(bundle.line("runc")); true'"
     let step = Command("unshare", "--mount", "sh", "-c", line).with { $0.ownMounts = true }
-    guard guarded else {
+    guard let mode else {
       let completion = try step.run(in: scratch)
       #expect(bundle.started, "\(completion.testDescription)")
       return
     }
-    try expectViolation(Guard.run(step, in: scratch), reasons: ["caller-not-engine", "caller-untrusted"])
+    try expectViolation(Guard.run(step, mode: mode, in: scratch), reasons: ["caller-not-engine", "caller-untrusted"])
   }
 
-  @Test("podman told to use a runtime of the step's", arguments: [false, true])
-  func ownRuntime(guarded: Bool) throws {
+  @Test("podman told to use a runtime of the step's", arguments: GuardMode.bareAndAll)
+  func ownRuntime(mode: GuardMode?) throws {
     let helper = scratch.file("helper")
     let words = podman.words(runtime: helper, payload: Podman.writeMarker).joined(separator: " ")
     let step = try podman.command(["sh", "-c", "cp /usr/sbin/runc \(helper); \(words); true"])
-    guard guarded else {
+    guard let mode else {
       let completion = try step.run(in: scratch)
       #expect(bundle.started, "\(completion.testDescription)")
       return
     }
-    try expectViolation(Guard.run(step, in: scratch), reasons: ["runtime-untrusted"])
+    try expectViolation(Guard.run(step, mode: mode, in: scratch), reasons: ["runtime-untrusted"])
   }
 
-  @Test("a runtime inside a container of the genuine podman", arguments: [false, true], ["direct", "by a shell"])
-  func nested(guarded: Bool, way: String) throws {
+  @Test(
+    "a runtime inside a container of the genuine podman", arguments: GuardMode.bareAndAll, ["direct", "by a shell"])
+  func nested(mode: GuardMode?, way: String) throws {
     let libraries = ["/usr", "/lib", "/lib64"].filter { FileManager.default.fileExists(atPath: $0) }
     let payload =
       way == "direct"
@@ -134,12 +138,12 @@ struct EngineImpostorTests {
     let words = podman.words(
       runtime: "runc", options: libraries.flatMap { ["--volume", "\($0):\($0):ro"] }, payload: payload)
     let step = try podman.command(words)
-    guard guarded else {
+    guard let mode else {
       let completion = try step.run(in: scratch)
       #expect(completion.output.contains("runc version"), "\(completion.testDescription)")
       return
     }
-    let run = try Guard.run(step, in: scratch)
+    let run = try Guard.run(step, mode: mode, in: scratch)
     #expect(!run.completion.output.contains("runc version"))
     try expectViolation(run, reasons: ["nested-in-container", "foreign-reexec"])
   }

@@ -10,55 +10,60 @@ struct EngineTests {
     scratch = try Scratch()
   }
 
-  @Test("Podman as root", .requiresEngine("podman", "conmon"), arguments: ["runc", "crun"])
-  func podman(runtime: String) throws {
-    try expectSanctioned("podman", runtime, runtimes: [runtime], callers: ["conmon", "podman"])
+  @Test("Podman as root", .requiresEngine("podman", "conmon"), arguments: ["runc", "crun"], GuardMode.allCases)
+  func podman(runtime: String, mode: GuardMode) throws {
+    try expectSanctioned("podman", runtime, mode: mode, runtimes: [runtime], callers: ["conmon", "podman"])
   }
 
   @Test(
     "Podman as an ordinary user", .requiresEngine("podman", "conmon", "newuidmap", "setpriv", "useradd"),
-    arguments: ["runc", "crun"])
-  func rootlessPodman(runtime: String) throws {
+    arguments: ["runc", "crun"], GuardMode.allCases)
+  func rootlessPodman(runtime: String, mode: GuardMode) throws {
     let user = try TestUser(in: scratch)
-    try expectSanctioned("podman-rootless", runtime, user.name, runtimes: [runtime], callers: ["conmon", "podman"])
-  }
-
-  @Test("Buildah", .requiresEngine("buildah"), arguments: ["runc", "crun"])
-  func buildah(runtime: String) throws {
-    try expectSanctioned("buildah", runtime, runtimes: [runtime], callers: ["buildah"])
-  }
-
-  @Test("Docker with its own containerd", .requiresEngine("dockerd", "docker", "containerd"))
-  func docker() throws {
-    try expectSanctioned("docker", runtimes: ["runc"], callers: ["containerd-shim-runc-v2"])
-  }
-
-  @Test("Docker's BuildKit", .requiresEngine("dockerd", "docker", "containerd"))
-  func buildKit() throws {
-    try expectSanctioned("docker-buildkit", runtimes: ["runc"], callers: ["dockerd", "containerd-shim-runc-v2"])
-  }
-
-  @Test("Docker with arguments for its runtimes", .requiresEngine("dockerd", "docker", "containerd"))
-  func dockerRuntimeArguments() throws {
     try expectSanctioned(
-      "docker-runtime-args", runtimes: ["runc", "crun"], callers: ["containerd-shim-runc-v2", "dash"])
+      "podman-rootless", runtime, user.name, mode: mode, runtimes: [runtime], callers: ["conmon", "podman"])
   }
 
-  @Test("containerd and ctr", .requiresEngine("containerd", "ctr", "umoci"))
-  func containerd() throws {
-    try expectSanctioned("ctr", runtimes: ["runc", "crun"], callers: ["containerd-shim-runc-v2"])
+  @Test("Buildah", .requiresEngine("buildah"), arguments: ["runc", "crun"], GuardMode.allCases)
+  func buildah(runtime: String, mode: GuardMode) throws {
+    try expectSanctioned("buildah", runtime, mode: mode, runtimes: [runtime], callers: ["buildah"])
+  }
+
+  @Test(
+    "Docker with its own containerd", .requiresEngine("dockerd", "docker", "containerd"), arguments: GuardMode.allCases)
+  func docker(mode: GuardMode) throws {
+    try expectSanctioned("docker", mode: mode, runtimes: ["runc"], callers: ["containerd-shim-runc-v2"])
+  }
+
+  @Test("Docker's BuildKit", .requiresEngine("dockerd", "docker", "containerd"), arguments: GuardMode.allCases)
+  func buildKit(mode: GuardMode) throws {
+    try expectSanctioned(
+      "docker-buildkit", mode: mode, runtimes: ["runc"], callers: ["dockerd", "containerd-shim-runc-v2"])
+  }
+
+  @Test(
+    "Docker with arguments for its runtimes", .requiresEngine("dockerd", "docker", "containerd"),
+    arguments: GuardMode.allCases)
+  func dockerRuntimeArguments(mode: GuardMode) throws {
+    try expectSanctioned(
+      "docker-runtime-args", mode: mode, runtimes: ["runc", "crun"], callers: ["containerd-shim-runc-v2", "dash"])
+  }
+
+  @Test("containerd and ctr", .requiresEngine("containerd", "ctr", "umoci"), arguments: GuardMode.allCases)
+  func containerd(mode: GuardMode) throws {
+    try expectSanctioned("ctr", mode: mode, runtimes: ["runc", "crun"], callers: ["containerd-shim-runc-v2"])
   }
 
   /// Runs a scenario under the guard, and expects it to go as it does without: each runtime execution sanctioned, these
   /// runtimes and callers among them.
   private func expectSanctioned(
-    _ scenario: String, _ arguments: String..., runtimes: Set<String>, callers: Set<String>
+    _ scenario: String, _ arguments: String..., mode: GuardMode, runtimes: Set<String>, callers: Set<String>
   ) throws {
     let step = Command([Checkout.scenario(scenario), try scratch.folder("work")] + arguments).with {
       $0.ownMounts = true
       $0.limit = .seconds(180)
     }
-    let run = try Guard.run(step, in: scratch)
+    let run = try Guard.run(step, mode: mode, in: scratch)
     guard run.status == .exited(0) else {
       // So that a machine which cannot run the engine at all is not taken for a fault of the guard.
       try FileManager.default.removeItem(atPath: scratch.file("work"))

@@ -23,9 +23,9 @@ struct PlainRuntimeTests {
     #expect(bundle.started)
   }
 
-  @Test("guarded, it never runs, and the step ends", arguments: ["runc", "crun"])
-  func guarded(runtime: String) throws {
-    let run = try Guard.run(step(runtime), in: scratch)
+  @Test("guarded, it never runs, and the step ends", arguments: ["runc", "crun"], GuardMode.allCases)
+  func guarded(runtime: String, mode: GuardMode) throws {
+    let run = try Guard.run(step(runtime), mode: mode, in: scratch)
     #expect(run.status == .exited(86), "\(run.testDescription)")
     #expect(!bundle.started)
     #expect(run.completion.output == "", "the shell was ended before it could go on")
@@ -33,6 +33,7 @@ struct PlainRuntimeTests {
     let verdict = try run.verdict()
     #expect(verdict.schema == "runcguard.verdict/1")
     #expect(verdict.outcome == "violation")
+    #expect(verdict.coverage.mode == mode.rawValue)
     #expect(verdict.summary.runtimeExecutions == 1)
     #expect(verdict.summary.suspicious == 1)
     #expect(verdict.summary.sanctioned == 0)
@@ -52,9 +53,9 @@ struct PlainRuntimeTests {
     #expect(finding.recommendedActions.map(\.title).contains("Review dependencies"))
   }
 
-  @Test("the finding has the evidence to investigate with", arguments: ["runc", "crun"])
-  func evidence(runtime: String) throws {
-    let run = try Guard.run(step(runtime), in: scratch)
+  @Test("the finding has the evidence to investigate with", arguments: ["runc", "crun"], GuardMode.allCases)
+  func evidence(runtime: String, mode: GuardMode) throws {
+    let run = try Guard.run(step(runtime), mode: mode, in: scratch)
     let finding = try #require(try run.verdict().findings.first, "\(run.testDescription)")
 
     let file = try #require(Checkout.program(runtime))
@@ -78,11 +79,11 @@ struct PlainRuntimeTests {
     #expect(finding.chain.dropFirst().first?.argv == ["sh", "-c", bundle.line(runtime) + "; echo status $?"])
   }
 
-  @Test("each of several attempts under `kill` is counted once as a finding")
-  func repeated() throws {
+  @Test("each of several attempts under `kill` is counted once as a finding", arguments: GuardMode.allCases)
+  func repeated(mode: GuardMode) throws {
     let line = bundle.line("runc")
     let step = Command.shell("for i in 1 2 3; do \(line); done; true").with { $0.ownMounts = true }
-    let run = try Guard.run(step, options: ["--on-violation", "kill"], in: scratch)
+    let run = try Guard.run(step, options: ["--on-violation", "kill"], mode: mode, in: scratch)
     #expect(run.status == .exited(86), "\(run.testDescription)")
     #expect(!bundle.started)
     let verdict = try run.verdict()

@@ -8,7 +8,7 @@ import Testing
   init() throws { scratch = try Scratch() }
 
   /// A step that counts the SIGTERMs it gets, and its guard, run as CI systems run them: in a process group of its own.
-  private func counted(_ cancel: String) throws -> String {
+  private func counted(_ cancel: String, _ mode: GuardMode) throws -> String {
     let step = """
       n=0; trap 'n=$((n+1)); echo got $n' TERM; : > ready
       for i in 1 2 3 4 5 6 7 8; do sleep 0.1 & wait $!; wait $!; done; echo total $n
@@ -19,7 +19,7 @@ import Testing
       \(cancel)
       while kill -0 $guard 2>/dev/null; do wait $guard; done
       """
-    let guarded = try Guard.guarding(.shell(step), in: scratch)
+    let guarded = try Guard.guarding(.shell(step), mode: mode, in: scratch)
     let run = try guarded.prefixed(by: ["setsid", "-w", "sh", "-c", "trap : TERM; \(script)", "sh"]).run(in: scratch)
     return "\(try scratch.text(of: "out")) \(run.status)"
   }
@@ -33,25 +33,25 @@ import Testing
       "kill -TERM 0",
       // Every process one after the other, highest pid first (Jenkins, GitLab's docker).
       "for pid in $(pgrep -g 0 | sort -rn); do [ $pid = $$ ] || kill -TERM $pid 2>/dev/null; done",
-    ])
-  func exactlyOnce(cancel: String) throws {
-    let output = try counted(cancel)
+    ], GuardMode.allCases)
+  func exactlyOnce(cancel: String, mode: GuardMode) throws {
+    let output = try counted(cancel, mode)
     #expect(output.contains("total 1"), "\(output)")
   }
 
-  @Test("that is killed ends the step, and is a finding")
-  func sentinelKilled() throws {
-    let run = try Guard.run(.shell("kill -9 $PPID; sleep 1; touch survived"), in: scratch)
+  @Test("that is killed ends the step, and is a finding", arguments: GuardMode.allCases)
+  func sentinelKilled(mode: GuardMode) throws {
+    let run = try Guard.run(.shell("kill -9 $PPID; sleep 1; touch survived"), mode: mode, in: scratch)
     #expect(run.status == .exited(86), "\(run.testDescription)")
     #expect(!scratch.exists("survived"))
     #expect(try run.verdict().findings.map(\.rule) == ["RCG003"])
   }
 
-  @Test("kills the step when the guard is killed, at whatever moment")
-  func guardKilled() throws {
+  @Test("kills the step when the guard is killed, at whatever moment", arguments: GuardMode.allCases)
+  func guardKilled(mode: GuardMode) throws {
     let step = "setsid sh -c 'while :; do /bin/true; echo $$ >> alive; done' & while :; do /bin/true; done"
     for moment in 0..<40 {
-      let guarded = try Guard.guarding(.shell(step), in: scratch)
+      let guarded = try Guard.guarding(.shell(step), mode: mode, in: scratch)
       let running = try guarded.start(in: scratch)
       usleep(UInt32(moment * 2_500))
       try running.signal(SIGKILL)

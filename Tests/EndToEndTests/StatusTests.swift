@@ -15,29 +15,30 @@ struct StatusTests {
     arguments: [
       ("true", 0), ("exit 3", 3), ("exit 255", 255), ("kill -9 $$", 137), ("kill -TERM $$", 143),
       ("kill -SEGV $$", 139),
-    ] as [(String, Int32)])
-  func own(script: String, status: Int32) throws {
-    let run = try Guard.run(.shell(script), in: scratch)
+    ] as [(String, Int32)], GuardMode.allCases)
+  func own(expected: (script: String, status: Int32), mode: GuardMode) throws {
+    let (script, status) = expected
+    let run = try Guard.run(.shell(script), mode: mode, in: scratch)
     #expect(run.status == .exited(status), "\(run.testDescription)")
     let verdict = try run.verdict()
     #expect(verdict.outcome == "clean")
     #expect(verdict.job?.exitStatus == Int(status))
   }
 
-  @Test("is 127 where there is no such command")
-  func notFound() throws {
-    let run = try Guard.run(Command("no-such-command-anywhere"), in: scratch)
+  @Test("is 127 where there is no such command", arguments: GuardMode.allCases)
+  func notFound(mode: GuardMode) throws {
+    let run = try Guard.run(Command("no-such-command-anywhere"), mode: mode, in: scratch)
     #expect(run.status == .exited(127), "\(run.testDescription)")
     #expect(run.completion.errors.contains("no-such-command-anywhere"))
   }
 
-  @Test("is 126 where the command cannot be run")
-  func notRunnable() throws {
+  @Test("is 126 where the command cannot be run", arguments: GuardMode.allCases)
+  func notRunnable(mode: GuardMode) throws {
     let file = try scratch.write("not a program\n", to: "text")
-    let run = try Guard.run(Command(file), in: scratch)
+    let run = try Guard.run(Command(file), mode: mode, in: scratch)
     #expect(run.status == .exited(126), "\(run.testDescription)")
     #expect(run.completion.errors.contains(file))
-    #expect(try Guard.run(Command("/"), in: scratch).status == .exited(126))
+    #expect(try Guard.run(Command("/"), mode: mode, in: scratch).status == .exited(126))
   }
 
   @Test(

@@ -12,58 +12,60 @@ struct ThreadedExecTests {
   }
 
   /// Runs a victim bare or guarded; both must print the same.
-  private func expect(_ output: String, of words: [String], guarded: Bool) throws {
+  private func expect(_ output: String, of words: [String], mode: GuardMode?) throws {
     let step = Command(words).with { $0.limit = .seconds(60) }
-    guard guarded else {
+    guard let mode else {
       let completion = try step.run(in: scratch)
       #expect(completion.status == .exited(0), "\(completion.testDescription)")
       #expect(completion.output == output)
       return
     }
-    let run = try Guard.run(step, in: scratch)
+    let run = try Guard.run(step, mode: mode, in: scratch)
     #expect(run.status == .exited(0), "\(run.testDescription)")
     #expect(run.completion.output == output)
     #expect(try run.verdict().outcome == "clean")
   }
 
-  @Test("many threads of a process exec at once", arguments: [2, 3, 8, 32], [false, true])
-  func manyThreads(count: Int, guarded: Bool) throws {
+  @Test("many threads of a process exec at once", arguments: [2, 3, 8, 32], GuardMode.bareAndAll)
+  func manyThreads(count: Int, mode: GuardMode?) throws {
     let victim = try Victim.path("many-threads-exec")
     let script = "for i in 1 2 3 4 5 6 7 8 9 10; do \(victim) \(count) /bin/echo $i || exit; done"
-    try expect((1...10).map { "\($0)\n" }.joined(), of: ["sh", "-c", script], guarded: guarded)
+    try expect((1...10).map { "\($0)\n" }.joined(), of: ["sh", "-c", script], mode: mode)
   }
 
-  @Test("a thread execs whose leader has ended", arguments: [false, true])
-  func zombieLeader(guarded: Bool) throws {
-    try expect("ok\n", of: [Victim.path("zombie-leader-exec"), "/bin/echo", "ok"], guarded: guarded)
+  @Test("a thread execs whose leader has ended", arguments: GuardMode.bareAndAll)
+  func zombieLeader(mode: GuardMode?) throws {
+    try expect("ok\n", of: [Victim.path("zombie-leader-exec"), "/bin/echo", "ok"], mode: mode)
   }
 
-  @Test("threads exec in many processes at once", arguments: [false, true])
-  func manyProcesses(guarded: Bool) throws {
+  @Test("threads exec in many processes at once", arguments: GuardMode.bareAndAll)
+  func manyProcesses(mode: GuardMode?) throws {
     let victim = try Victim.path("many-threads-exec")
     let script = "for i in 1 2 3 4 5 6 7 8 9 10 11 12; do \(victim) 8 /bin/true & done; wait; echo done"
-    try expect("done\n", of: ["sh", "-c", script], guarded: guarded)
+    try expect("done\n", of: ["sh", "-c", script], mode: mode)
   }
 
-  @Test("signals interrupt each exec", arguments: [false, true])
-  func signalStorm(guarded: Bool) throws {
+  @Test("signals interrupt each exec", arguments: GuardMode.bareAndAll)
+  func signalStorm(mode: GuardMode?) throws {
     try expect(
-      "200 execs under signals\n", of: [Victim.path("signal-storm"), "200", "/bin/true"], guarded: guarded)
+      "200 execs under signals\n", of: [Victim.path("signal-storm"), "200", "/bin/true"], mode: mode)
   }
 
-  @Test("a runtime under a storm of signals is found", .requiresProgram("runc"))
-  func runtimeInStorm() throws {
+  @Test("a runtime under a storm of signals is found", .requiresProgram("runc"), arguments: GuardMode.allCases)
+  func runtimeInStorm(mode: GuardMode) throws {
     let runtime = try #require(Checkout.program("runc"))
-    let run = try Guard.run(Command(Victim.path("signal-storm"), "20", runtime, "--version"), in: scratch)
+    let run = try Guard.run(Command(Victim.path("signal-storm"), "20", runtime, "--version"), mode: mode, in: scratch)
     #expect(run.status == .exited(86), "\(run.testDescription)")
     #expect(run.completion.output == "")
   }
 
-  @Test("one of many threads executes a runtime and is found", .requiresProgram("runc"), arguments: [2, 3, 8, 32])
-  func runtimeInThreads(count: Int) throws {
+  @Test(
+    "one of many threads executes a runtime and is found", .requiresProgram("runc"), arguments: [2, 3, 8, 32],
+    GuardMode.allCases)
+  func runtimeInThreads(count: Int, mode: GuardMode) throws {
     let runtime = try #require(Checkout.program("runc"))
     let victim = try Victim.path("many-threads-exec")
-    let run = try Guard.run(Command(victim, "\(count)", runtime, "--version"), in: scratch)
+    let run = try Guard.run(Command(victim, "\(count)", runtime, "--version"), mode: mode, in: scratch)
     #expect(run.status == .exited(86), "\(run.testDescription)")
     #expect(run.completion.output == "")
   }

@@ -19,6 +19,17 @@ struct GatePropertyTests {
     }
   }
 
+  @Test("Facts that a kernel could tell the tracer of everybody", arguments: batches)
+  func tracedKernel(batch: UInt64) {
+    for seed in (batch * Self.batchSize)..<((batch + 1) * Self.batchSize) {
+      let violation = TracedKernelModel.run(seed: seed, length: 20 + Int(seed % 80))
+      guard violation == nil else {
+        Issue.record("seed \(seed): \(violation ?? "")")
+        return
+      }
+    }
+  }
+
   @Test("Facts that make no sense", arguments: batches)
   func nonsense(batch: UInt64) {
     for seed in (batch * Self.batchSize)..<((batch + 1) * Self.batchSize) {
@@ -47,7 +58,8 @@ struct GatePropertyTests {
       let process = ProcessID(rawValue: number())
       let thread = ThreadID(rawValue: number())
       let request = random.pick(requests) ?? ExecRequest(0)
-      switch random.next() % 10 {
+      switch random.next() % 11 {
+      case 10: say(.passed(process, caller: random.onceIn(2) ? nil : request.caller))
       case 0...2:
         requests.append(ExecRequest(id, by: thread, of: process))
         say(.requested(requests[requests.count - 1]))

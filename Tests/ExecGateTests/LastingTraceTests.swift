@@ -9,7 +9,7 @@ import Testing
   /// Process 10 with threads 10 and 11, which has changed its user.
   private func changed() -> LastingTrace {
     var trace = LastingTrace()
-    trace.changes(10, from: before)
+    trace.remember(10, as: before)
     trace.seized(10, of: 10)
     trace.seized(11, of: 10)
     return trace
@@ -18,7 +18,7 @@ import Testing
   @Test("keep the fingerprint they had when their user changed, the first one")
   func change() {
     var trace = changed()
-    trace.changes(10, from: Fingerprint(high: 2, low: 2))
+    trace.remember(10, as: Fingerprint(high: 2, low: 2))
     #expect(trace.fingerprint(of: 10) == before)
     #expect(trace.contains(10) && trace.contains(11) && !trace.contains(12))
   }

@@ -9,6 +9,9 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+// An option of prctl(2) that no kernel has (EINVAL), and that a guarded step's filter answers with EALREADY.
+enum { GUARD_PRCTL_IS_GUARDED = 0x52634764 };
+
 // ---- seccomp user notification -------------------------------------------------------------------------------------
 
 struct guard_notification {
@@ -30,7 +33,21 @@ int guard_notification_fail(int listener, uint64_t id, int error);
 int guard_ptrace_seize_for_exec(pid_t thread);
 // The same, and for good: forks, clones and all that they execute are traced from their first instruction on.
 int guard_ptrace_seize_for_good(pid_t thread);
+// The same, and calls that the filter answers with RET_TRACE stop as well.
+int guard_ptrace_seize_with_calls(pid_t thread);
 int guard_ptrace_interrupt(pid_t thread);
+
+struct guard_system_call {
+  uint32_t architecture;
+  int32_t number;
+};
+
+// At a GUARD_CHILD_CALLED stop: which call it is. -EIO before Linux 5.3.
+int guard_ptrace_call(pid_t thread, struct guard_system_call *into);
+// Lets the call go on, and stops the thread again when it returns.
+int guard_ptrace_finish_call(pid_t thread);
+// Makes the call fail without happening.
+int guard_ptrace_fail_call(pid_t thread, int error);
 int guard_ptrace_resume(pid_t thread, int signal);
 int guard_ptrace_listen(pid_t thread);
 int guard_ptrace_detach(pid_t thread, int signal);
@@ -42,6 +59,8 @@ enum guard_child_kind {
   GUARD_CHILD_KILLED,     // value: signal
   GUARD_CHILD_EXEC,       // PTRACE_EVENT_EXEC
   GUARD_CHILD_FORKED,     // PTRACE_EVENT_FORK, _VFORK or _CLONE
+  GUARD_CHILD_CALLED,     // PTRACE_EVENT_SECCOMP: it stands before a call
+  GUARD_CHILD_RETURNED,   // the call that was to be finished has returned
   GUARD_CHILD_TRAPPED,    // PTRACE_EVENT_STOP: an interrupt, a first stop or a group stop; value: signal
   GUARD_CHILD_SIGNALLED,  // signal-delivery-stop; value: signal
   GUARD_CHILD_OTHER,      // any other stop; value: raw wait status
@@ -65,6 +84,8 @@ struct guard_launch_request {
   uint16_t filter_count;
   const void *sentinel_filter;  // struct sock_filter[]
   uint16_t sentinel_filter_count;
+  bool is_traced;         // mode `trace`: the filter has no listener, and the guard traces the step for good
+  bool refuses_untraced;  // the filter lets no process without a tracer come to be
   bool no_new_privileges;
   bool change_user;
   uid_t user;
@@ -77,7 +98,7 @@ struct guard_launched {
   pid_t process;
   pid_t sentinel;
   int sentinel_link;
-  int listener;
+  int listener;  // -1 where the step is traced
   int exec_status;  // read end: holds a struct guard_step_failure if the step never became its command
   bool wait_is_killable;
 };
@@ -86,6 +107,8 @@ enum guard_launch_stage {
   GUARD_LAUNCH_PIPES = 1,
   GUARD_LAUNCH_FORK,
   GUARD_LAUNCH_FILTER,
+  GUARD_LAUNCH_PROBE,  // an outer listener answers execs before the filter of mode `trace` is asked
+  GUARD_LAUNCH_TRACE,
   GUARD_LAUNCH_USER,
   GUARD_LAUNCH_EXEC,
 };
@@ -99,8 +122,14 @@ struct guard_step_failure {
 // its command. Provided because no Swift may run between fork and exec. On failure *stage (enum guard_launch_stage) says where.
 int guard_launch(const struct guard_launch_request *request, struct guard_launched *into, int *stage);
 
-// Executes another program in this process; returns only where it cannot, with the negative errno.
-int guard_become(const char *const *arguments, const char *const *environment);
+// Installs a seccomp filter (struct sock_filter[]) in the calling thread.
+int guard_install_filter(const void *filter, uint16_t count);
+
+// Becomes the command, as the user that is asked for, with neither filter nor sentinel. Returns only on failure.
+int guard_execute(const struct guard_launch_request *request, int *stage);
+
+// Whether this process runs under a guard's filter already: no kernel knows the option, the filter answers it.
+bool guard_is_guarded(void);
 
 enum guard_sentinel_kind {
   GUARD_SENTINEL_STARTED = 1,   // value: the step's first process

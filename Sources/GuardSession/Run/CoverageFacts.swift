@@ -10,8 +10,10 @@ enum CoverageFacts {
     "/run/crio/crio.sock", "/run/k3s/containerd/containerd.sock",
   ]
 
-  /// The coverage of a run in mode `notify`.
-  static func coverage(capabilities: Capabilities, user: UserID, noNewPrivileges: Bool) -> Coverage {
+  /// The coverage of a run in a mode.
+  static func coverage(
+    _ interception: Interception, capabilities: Capabilities, user: UserID, noNewPrivileges: Bool
+  ) -> Coverage {
     var privileges = user == .root ? "root" : "uid \(user.rawValue)"
     if user == .root, !capabilities.mayTraceAnybody { privileges += " without CAP_SYS_PTRACE" }
     if noNewPrivileges { privileges += ", no_new_privs" }
@@ -23,6 +25,7 @@ enum CoverageFacts {
     if !sockets.isEmpty {
       limits.append("containers started through \(sockets.joined(separator: ", ")) run outside the step")
     }
+    limits += Self.limits(of: interception, capabilities, noNewPrivileges)
     if noNewPrivileges {
       limits.append("no_new_privs is set, so setuid programs such as sudo have no effect in the step")
     }
@@ -30,7 +33,31 @@ enum CoverageFacts {
       limits.append("a root step without a sandbox of its own could change the kernel's settings of this machine")
     }
     return Coverage(
-      mode: .notify, privileges: privileges, kernel: GuardProcess.kernelRelease(), engineSockets: sockets,
+      mode: interception.mode, privileges: privileges, kernel: GuardProcess.kernelRelease(), engineSockets: sockets,
       limits: limits)
   }
+
+  /// What a mode takes from the step.
+  private static func limits(
+    of interception: Interception, _ capabilities: Capabilities, _ noNewPrivileges: Bool
+  ) -> [String] {
+    guard case .trace(let refusesUntraced) = interception else { return [] }
+    var limits = [
+      "mode trace: the guard traces every process, so debuggers, strace and LeakSanitizer do not work in the step"
+    ]
+    if refusesUntraced {
+      limits.append(
+        "an outer listener lets execs go on before the guard's filter is asked, so clone3 and CLONE_UNTRACED are refused"
+      )
+    }
+    if !capabilities.mayTraceAnybody, !noNewPrivileges {
+      limits.append("a tracer without CAP_SYS_PTRACE makes setuid programs such as sudo have no effect in the step")
+    }
+    return limits
+  }
+}
+
+extension Interception {
+  /// What reports call it.
+  var mode: Coverage.Mode { self == .notify ? .notify : .trace }
 }

@@ -10,19 +10,23 @@ final class ExecObservers {
   /// Opens the trace, if one is wanted, before the step can touch its path.
   ///
   /// - Throws: `GuardFailure` where the file cannot be made.
-  init(request: RunRequest, header: TraceHeader, path: ByteString?) throws(GuardFailure) {
+  init(request: RunRequest, path: ByteString?) throws(GuardFailure) {
     isVerbose = request.loudness == .verbose
     guard let path else {
       trace = nil
       return
     }
-    let line = try header.encode()
-    do throws(Errno) {
-      trace = try AppendingFile(path: path)
-      try trace?.append(line)
-    } catch {
+    do throws(Errno) { trace = try AppendingFile(path: path) } catch {
       throw GuardFailure(.preparing, "the trace \(path): \(error.explanation)")
     }
+  }
+
+  /// Writes the trace's first line.
+  ///
+  /// - Throws: `GuardFailure` where it cannot be written.
+  func begin(_ header: @autoclosure () -> TraceHeader) throws(GuardFailure) {
+    guard trace != nil else { return }
+    try append(header().encode())
   }
 
   /// - Throws: `GuardFailure` where the trace cannot be written any more: what is not recorded was not observed.

@@ -11,11 +11,11 @@ public struct GuardRun: ~Copyable {
   /// The guard could not guard.
   public static let failureStatus: Int32 = 125
 
-  private let request: RunRequest
+  let request: RunRequest
   private let capabilities = GuardProcess.capabilities()
   private let started = GuardProcess.now()
   private let fingerprints: FingerprintReader
-  private var verdict: Verdict
+  var verdict: Verdict
 
   private init(_ request: RunRequest) {
     self.request = request
@@ -48,15 +48,22 @@ public struct GuardRun: ~Copyable {
       run.tell(places: [])
       return RunEnd(status: failureStatus, isFailure: true)
     }
+    if GuardProcess.isGuarded {
+      run.stepAside(reports)
+      return run.end
+    }
     do { try run.guardStep(reports) } catch { run.fail(error) }
     run.verdict.job.finished = GuardProcess.now()
     do { try reports.write(run.verdict) } catch { run.fail(error) }
     run.tell(places: reports.places)
-    return RunEnd(
-      status: run.exitStatus, isFailure: run.verdict.outcome == .error || run.verdict.outcome == .unfinished)
+    return run.end
   }
 
-  private mutating func fail(_ failure: GuardFailure) {
+  private var end: RunEnd {
+    RunEnd(status: exitStatus, isFailure: verdict.outcome == .error || verdict.outcome == .unfinished)
+  }
+
+  mutating func fail(_ failure: GuardFailure) {
     verdict.outcome = .error
     verdict.failure = verdict.failure ?? failure
   }
@@ -73,8 +80,9 @@ public struct GuardRun: ~Copyable {
     isReportOnly = policy.onViolation == .report
     // Without CAP_SYS_ADMIN the kernel takes a filter only with no_new_privs (seccomp(2)).
     let noNewPrivileges = !capabilities.mayAdministrate
-    verdict.coverage = CoverageFacts.coverage(
-      capabilities: capabilities, user: GuardProcess.user, noNewPrivileges: noNewPrivileges)
+    let launcher = StepLauncher(
+      mode: request.mode, kernel: KernelRelease(verdict.coverage.kernel), capabilities: capabilities)
+    setCoverage(launcher.firstChoice, noNewPrivileges)
     // From here on a guard that is killed leaves a verdict that is no pass.
     try reports.write(verdict)
 
@@ -82,25 +90,25 @@ public struct GuardRun: ~Copyable {
     let snapshot = TrustSnapshot(files, pins: policy.pins)
     let home = ProcessFiles(GuardProcess.process).namespaces()
     let guardItself = try guardItself()
-    let observers = try ExecObservers(
-      request: request,
-      header: TraceHeader(
-        step: verdict.step, policyDigest: verdict.policy.digest, guardVersion: request.guardVersion, mode: .notify,
-        homeNamespaces: home,
+    let observers = try ExecObservers(request: request, path: reports.tracePath)
+    let ledger = try startLedger(guardItself)
+    let signals = try Self.becomeGuard()
+    let step = try launcher.launch(
+      StepRequest(
+        arguments: request.command, environment: environment(for: identity), identity: identity?.identity,
+        noNewPrivileges: noNewPrivileges))
+    if step.interception != launcher.firstChoice {
+      setCoverage(step.interception, noNewPrivileges)
+      try reports.write(verdict)
+    }
+    try observers.begin(
+      TraceHeader(
+        step: verdict.step, policyDigest: verdict.policy.digest, guardVersion: request.guardVersion,
+        mode: verdict.coverage.mode, homeNamespaces: home,
         run: TraceRun(
           started: started, guardItself: guardItself, policy: policy.canonicalText,
           policyOrigin: verdict.policy.origin, engineSockets: verdict.coverage.engineSockets,
-          programs: files.map { TraceRun.Program(path: $0.path, file: $0.facts) })),
-      path: reports.tracePath)
-    let filter = try ExecFilter(
-      guardLacksPtraceCapability: !capabilities.mayTraceAnybody, guardIsRoot: GuardProcess.user == .root)
-    let ledger = try startLedger(guardItself)
-    let signals = try Self.becomeGuard()
-    let step = try LaunchedStep(
-      StepRequest(
-        arguments: request.command, environment: environment(for: identity), identity: identity?.identity,
-        noNewPrivileges: noNewPrivileges),
-      filter: filter, sentinelFilter: try ExecFilter.sentinel())
+          programs: files.map { TraceRun.Program(path: $0.path, file: $0.facts) })))
     var keeper = StepKeeper(
       judge: Judge(policy: policy, snapshot: snapshot, home: home, names: RuntimeFamily.knownNames),
       reader: AttemptReader(
@@ -127,6 +135,11 @@ public struct GuardRun: ~Copyable {
     }
   }
 
+  private mutating func setCoverage(_ interception: Interception, _ noNewPrivileges: Bool) {
+    verdict.coverage = CoverageFacts.coverage(
+      interception, capabilities: capabilities, user: GuardProcess.user, noNewPrivileges: noNewPrivileges)
+  }
+
   private mutating func take(_ account: Account, leftovers: Int) {
     verdict.summary = account.summary
     verdict.findings = account.findings
@@ -137,7 +150,7 @@ public struct GuardRun: ~Copyable {
     verdict.coverage.leftovers = leftovers
   }
 
-  private func stepIdentity() throws(GuardFailure) -> UserDatabase.Entry? {
+  func stepIdentity() throws(GuardFailure) -> UserDatabase.Entry? {
     guard let name = request.user else { return nil }
     let database: UserDatabase
     do throws(Errno) { database = try UserDatabase.system() } catch {
@@ -152,7 +165,7 @@ public struct GuardRun: ~Copyable {
   }
 
   /// The step's environment: the guard's own, untouched, but for what names the user where that changes.
-  private func environment(for user: UserDatabase.Entry?) -> [ByteString] {
+  func environment(for user: UserDatabase.Entry?) -> [ByteString] {
     guard let user else { return request.environment }
     let changed = ["HOME": user.home, "USER": ByteString(user.name), "LOGNAME": ByteString(user.name)]
     let kept = request.environment.filter { entry in
@@ -200,17 +213,21 @@ public struct GuardRun: ~Copyable {
     switch verdict.outcome {
     case .error, .unfinished: Self.failureStatus
     case .violation where !isReportOnly: request.violationStatus
-    case .violation, .clean: verdict.job.end?.shellStatus ?? Self.failureStatus
+    case .violation, .clean, .nested: verdict.job.end?.shellStatus ?? Self.failureStatus
     }
   }
 
   /// Whether the policy only reports, so that the step keeps its own status.
   private var isReportOnly = false
 
-  private func tell(places: [ByteString]) {
-    if case .notRunnable(let errno) = verdict.job.end {
-      writeToStandardError("runcguard: \(request.command.first?.description ?? ""): \(errno.explanation)\n")
-    }
+  /// Says why the command could not be executed, where it could not.
+  func tellStartFailure() {
+    guard case .notRunnable(let errno) = verdict.job.end else { return }
+    writeToStandardError("runcguard: \(request.command.first?.description ?? ""): \(errno.explanation)\n")
+  }
+
+  func tell(places: [ByteString]) {
+    tellStartFailure()
     guard request.loudness != .quiet || verdict.outcome != .clean else { return }
     writeToStandardError(ConsoleSummary.render(verdict))
     guard verdict.outcome != .clean, !places.isEmpty else { return }

@@ -16,6 +16,7 @@ public struct RunRequest: Sendable {
   public var outputs: Outputs
   public var loudness: Loudness
   public var leftovers: Leftovers
+  public var mode: Mode
   /// The exit status of a violation.
   public var violationStatus: Int32
   public var guardVersion: String
@@ -46,6 +47,16 @@ public struct RunRequest: Sendable {
     case wait
   }
 
+  /// How execs are intercepted.
+  public enum Mode: String, Hashable, Sendable, CaseIterable {
+    /// By notifications where the kernel gives a listener, by tracing else.
+    case auto
+    /// By seccomp user notifications; nothing is traced outside an exec.
+    case notify
+    /// By tracing every thread of the step for good.
+    case trace
+  }
+
   public enum Loudness: Hashable, Sendable {
     /// Says nothing of a clean run.
     case quiet
@@ -57,7 +68,8 @@ public struct RunRequest: Sendable {
   public init(
     command: [ByteString], environment: [ByteString], user: String? = nil, policyPath: ByteString? = nil,
     onViolation: Policy.Response? = nil, stage: Stage? = nil, stepName: String? = nil, outputs: Outputs = Outputs(),
-    loudness: Loudness = .normal, leftovers: Leftovers = .terminate, violationStatus: Int32 = 86, guardVersion: String
+    loudness: Loudness = .normal, leftovers: Leftovers = .terminate, mode: Mode = .auto,
+    violationStatus: Int32 = 86, guardVersion: String
   ) {
     self.command = command
     self.environment = environment
@@ -69,6 +81,7 @@ public struct RunRequest: Sendable {
     self.outputs = outputs
     self.loudness = loudness
     self.leftovers = leftovers
+    self.mode = mode
     self.violationStatus = violationStatus
     self.guardVersion = guardVersion
   }

@@ -9,7 +9,8 @@ struct StepLoop: ~Copyable {
   private var gate: Gate
   private var ending: TreeEnding
   private var forwarding = SignalForwarding()
-  private var listenerIsUsed = true
+  /// Whether somebody may be left who could execute.
+  private var treeIsAlive = true
   private var sentinelIsUsed = true
   private var stepEnd: StepEnd?
 
@@ -18,9 +19,10 @@ struct StepLoop: ~Copyable {
     leftovers: RunRequest.Leftovers
   ) {
     ending = TreeEnding(sentinel: step.sentinel.process, policy: leftovers)
+    var step = step
+    gate = Gate(&step, fingerprints: fingerprints)
     self.step = step
     self.signals = signals
-    gate = Gate(fingerprints: fingerprints, waitIsKillable: self.step.waitIsKillable)
   }
 
   /// How many processes outlived the step's first one.
@@ -53,42 +55,49 @@ struct StepLoop: ~Copyable {
   /// - Returns: false where nothing is left to guard.
   private mutating func turn(_ keeper: inout StepKeeper) throws(Errno) -> Bool {
     let ready = try Readiness.wait(
-      step, signals, listener: listenerIsUsed, sentinel: sentinelIsUsed, milliseconds: patience)
+      step, signals, listener: treeIsAlive, sentinel: sentinelIsUsed, milliseconds: patience)
     if ready.contains(.sentinel) { try hearSentinel(&keeper) }
+    var childrenSpoke = gate.isBehind
     if ready.contains(.signal) {
-      var childrenSpoke = false
       while let received = try signals.next() {
         if received == .child { childrenSpoke = true }
         forwarding.guardReceived(received, at: GuardProcess.monotonicSeconds())
       }
-      if childrenSpoke, try !gate.takeChildEvents(step.listener, &keeper) { return false }
     }
-    if ready.contains(.notification) { try gate.takeNotification(from: step.listener, &keeper) }
+    if childrenSpoke, try !gate.takeChildEvents(&keeper) { return false }
+    if ready.contains(.notification) { try gate.takeNotification(&keeper) }
     // Nobody is left who could execute; those who are, may still have to end.
-    if ready.contains(.listenerHangup), !ready.contains(.notification) { listenerIsUsed = false }
-    if gate.hasUnverified { try gate.lookAtUnverified(step.listener, &keeper) }
+    if ready.contains(.listenerHangup), !ready.contains(.notification) { treeIsAlive = false }
+    if gate.hasUnverified { try gate.lookAtUnverified(&keeper) }
     passSignalsOn()
     if keeper.mustTerminate || keeper.failure != nil {
       ending.kill()
-    } else if stepEnd != nil, listenerIsUsed {
-      // Whoever is under the filter still is left over. The step itself left it before its end was told, so a hangup has
-      // come by now if it comes at all, and saves looking through every process of the machine.
-      let now = try Readiness.wait(step, signals, listener: true, sentinel: false, milliseconds: 0)
-      if now.contains(.listenerHangup) { listenerIsUsed = false } else { ending.endLeftovers() }
+    } else if stepEnd != nil, treeIsAlive {
+      if try isDeserted() { treeIsAlive = false } else { ending.endLeftovers() }
     }
     ending.act()
-    if !listenerIsUsed { GuardProcess.send(.continue, to: step.sentinel.process) }
+    if !treeIsAlive { GuardProcess.send(.continue, to: step.sentinel.process) }
     return true
+  }
+
+  /// Whether nothing is left of the step whose end was told, without looking through every process of the machine.
+  private func isDeserted() throws(Errno) -> Bool {
+    if gate.isDeserted { return true }
+    // Whoever is under the filter still is left over. The step itself left it before its end was told, so a hangup has
+    // come by now if it comes at all.
+    let now = try Readiness.wait(step, signals, listener: true, sentinel: false, milliseconds: 0)
+    return now.contains(.listenerHangup)
   }
 
   /// How long to wait for events at most, in milliseconds; below 0 for ever.
   private var patience: Int32 {
+    if gate.isBehind { return 0 }
     if ending.waitMilliseconds >= 0 { return ending.waitMilliseconds }
     // A program under a debugger seldom lives for less than some milliseconds.
     if gate.hasUnverified { return 1 }
     if forwarding.isWaiting { return 10 }
     // Only the sentinel is left, which might have been stopped.
-    return listenerIsUsed ? -1 : 100
+    return treeIsAlive ? -1 : 100
   }
 
   private mutating func hearSentinel(_ keeper: inout StepKeeper) throws(Errno) {
@@ -116,7 +125,7 @@ struct StepLoop: ~Copyable {
     // because the listener closes with the guard.
     for _ in 0..<1000 {
       ending.act()
-      guard (try? gate.takeChildEvents(step.listener, &keeper)) == true else { return }
+      guard (try? gate.takeChildEvents(&keeper)) == true else { return }
       _ = try? Readiness.wait(step, signals, listener: false, sentinel: false, milliseconds: ending.waitMilliseconds)
       while (try? signals.next()) != nil {}
     }

@@ -9,6 +9,12 @@ public enum GuardProcess {
   /// - Throws: the `Errno` of prctl(2).
   public static func protect() throws(Errno) { try answer(guard_become_undumpable_subreaper()) }
 
+  /// Whether this process runs inside a guarded step, by the answer of the step's filter (`ExecFilter`).
+  ///
+  /// Whoever started this process can have given it a filter that answers the same. That gains nothing that starting the
+  /// command without a guard would not, and a guard that steps aside never reports a pass.
+  public static var isGuarded: Bool { guard_is_guarded() }
+
   public static var process: ProcessID { ProcessID(rawValue: getpid()) }
 
   public static var user: UserID { UserID(rawValue: geteuid()) }
@@ -68,11 +74,8 @@ public enum GuardProcess {
   /// Executes another program in this process, unguarded; returns only where it cannot.
   public static func become(_ command: [ByteString], environment: [ByteString]) -> Errno {
     guard !command.isEmpty else { return .invalid }
-    return unsafe LaunchedStep.withCStrings(command) { arguments in
-      unsafe LaunchedStep.withCStrings(environment) { environment in
-        Errno(rawValue: -(unsafe guard_become(arguments, environment)))
-      }
-    }
+    let step = StepRequest(arguments: command, environment: environment, identity: nil, noNewPrivileges: false)
+    do { try step.execute() } catch { return error.error }
   }
 
   /// Changes the working directory.

@@ -13,6 +13,7 @@ public struct ExecFilter: Sendable {
   /// What one rule of the filter does to the calls it names.
   enum Action: Hashable {
     case notify
+    case trace
     case killProcess
     case fail(Errno)
     case pretendSuccess
@@ -20,6 +21,7 @@ public struct ExecFilter: Sendable {
     var encoded: UInt32 {
       switch self {
       case .notify: 0x7FC0_0000  // SECCOMP_RET_USER_NOTIF
+      case .trace: 0x7FF0_0000  // SECCOMP_RET_TRACE; without a tracer the call fails with ENOSYS
       case .killProcess: 0x8000_0000  // SECCOMP_RET_KILL_PROCESS
       case .fail(let error): 0x0005_0000 | UInt32(error.rawValue & 0xFFFF)  // SECCOMP_RET_ERRNO
       case .pretendSuccess: 0x0005_0000  // SECCOMP_RET_ERRNO with 0: the caller sees a call that worked
@@ -53,10 +55,16 @@ public struct ExecFilter: Sendable {
   }
 
   /// What the filter does beside letting every other call through.
-  static func lines(guardLacksPtraceCapability: Bool, guardIsRoot: Bool) -> [Line] {
+  static func lines(
+    guardLacksPtraceCapability: Bool, guardIsRoot: Bool, interception: Interception = .notify
+  ) -> [Line] {
+    let ask = interception == .notify ? Action.notify : .trace
     var lines = [
-      Line(call: "execve", action: .notify),
-      Line(call: "execveat", action: .notify),
+      Line(call: "execve", action: ask),
+      Line(call: "execveat", action: ask),
+      // The answer to a guard that asks whether it is inside a guarded step.
+      Line(
+        call: "prctl", conditions: [.low(0, is: UInt64(GUARD_PRCTL_IS_GUARDED))], action: .fail(.already)),
       // PR_SET_MM can forge /proc/PID/exe and the auxiliary vector, which are who a caller is (mechanism #55).
       Line(call: "prctl", conditions: [.low(0, is: 35)], action: .fail(.notPermitted)),
       // SECCOMP_SET_MODE_FILTER with FLAG_NEW_LISTENER: a second listener could answer execs itself. The kernel refuses
@@ -71,11 +79,11 @@ public struct ExecFilter: Sendable {
       // A process that changes its user could not be seized any more (commit_creds makes it undumpable); asked before it
       // does, the guard traces it for good. Names ending in 32 are those of i386 and arm.
       for call in ["setuid", "setgid", "setreuid", "setregid", "setresuid", "setresgid", "setfsuid", "setfsgid"] {
-        lines.append(Line(call: call, action: .notify))
-        lines.append(Line(call: call + "32", action: .notify))
+        lines.append(Line(call: call, action: ask))
+        lines.append(Line(call: call + "32", action: ask))
       }
     }
-    return lines
+    return lines + interception.lines
   }
 
   /// What the filter of the sentinel does: nothing is executed where no guard is asked.
@@ -86,9 +94,12 @@ public struct ExecFilter: Sendable {
   /// Builds the filter of a step for every system call ABI of this machine.
   ///
   /// - Throws: `GuardFailure` naming the libseccomp call that failed.
-  public init(guardLacksPtraceCapability: Bool, guardIsRoot: Bool) throws(GuardFailure) {
+  public init(
+    guardLacksPtraceCapability: Bool, guardIsRoot: Bool, interception: Interception = .notify
+  ) throws(GuardFailure) {
     try self.init(
-      Self.lines(guardLacksPtraceCapability: guardLacksPtraceCapability, guardIsRoot: guardIsRoot))
+      Self.lines(
+        guardLacksPtraceCapability: guardLacksPtraceCapability, guardIsRoot: guardIsRoot, interception: interception))
   }
 
   /// Builds the filter of the sentinel.

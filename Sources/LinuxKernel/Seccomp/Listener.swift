@@ -32,20 +32,8 @@ public struct Listener: ~Copyable {
       throw error
     }
     return RawNotification(
-      id: NotificationID(rawValue: raw.id), isExec: Self.isExec(raw.system_call, raw.architecture),
+      id: NotificationID(rawValue: raw.id), isExec: SystemCall(raw.system_call, architecture: raw.architecture).isExec,
       thread: ThreadID(rawValue: raw.thread))
-  }
-
-  /// Numbers of execve and execveat: x86-64 and x32 (with its marker bit), i386, arm64, arm. A call of an architecture
-  /// that is not in the list counts as an exec, which is the stricter choice.
-  private static func isExec(_ call: Int32, _ architecture: UInt32) -> Bool {
-    switch architecture {
-    case 0xC000_003E: [59, 322, 0x4000_0000 | 520, 0x4000_0000 | 545].contains(call)
-    case 0x4000_0003: [11, 358].contains(call)
-    case 0xC000_00B7: [221, 281].contains(call)
-    case 0x4000_0028: [11, 387].contains(call)
-    default: true
-    }
   }
 
   /// Whether the thread still waits, so that what was read of it under `/proc` was read of it and no successor.

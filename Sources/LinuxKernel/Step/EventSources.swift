@@ -44,8 +44,8 @@ public struct Readiness: OptionSet, Sendable {
   ) throws(Errno) -> Readiness {
     let ready = try answer(
       guard_wait_ready(
-        listener ? step.listener.descriptor.number : -1, signals.descriptor.number,
-        sentinel ? step.sentinel.link.number : -1, milliseconds))
+        listener ? step.listenerNumber : -1, signals.descriptor.number, sentinel ? step.sentinel.link.number : -1,
+        milliseconds))
     return Readiness(rawValue: ready)
   }
 }

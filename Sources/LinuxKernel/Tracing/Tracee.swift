@@ -42,6 +42,21 @@ public struct StoppedTracee: ~Copyable {
     discard self
   }
 
+  /// Leaves the thread where it stands, before a call, until that is answered.
+  public consuming func hold() -> HeldCall {
+    let call = HeldCall(thread: thread)
+    discard self
+    return call
+  }
+
+  /// Before a call: whether it is an exec of any ABI; true where that cannot be told (before Linux 5.3), which is the
+  /// stricter choice. Not told by the filter's data: a filter of the step's own can answer with the same action.
+  public borrowing func standsBeforeExec() -> Bool {
+    var call = guard_system_call()
+    guard unsafe guard_ptrace_call(thread.rawValue, &call) == 0 else { return true }
+    return SystemCall(call.number, architecture: call.architecture).isExec
+  }
+
   /// After a fork or clone: the new thread.
   public borrowing func newThread() -> ThreadID? {
     var message: UInt64 = 0
@@ -54,65 +69,5 @@ public struct StoppedTracee: ~Copyable {
     var message: UInt64 = 0
     guard unsafe guard_ptrace_event_message(thread.rawValue, &message) == 0 else { return thread }
     return Int32(exactly: message).map { ThreadID(rawValue: $0) } ?? thread
-  }
-}
-
-/// Attaches to threads that wait in a seccomp notification.
-public enum Tracer {
-  /// Becomes the tracer of a thread, to be told of its exec; the thread is killed if the guard dies meanwhile.
-  ///
-  /// - Throws: EPERM where another tracer holds it or the guard may not trace it, ESRCH where it is gone.
-  public static func seize(_ thread: ThreadID) throws(Errno) {
-    try answer(guard_ptrace_seize_for_exec(thread.rawValue))
-  }
-
-  /// Becomes the tracer of a thread for good: of all it forks and executes, until it ends.
-  ///
-  /// - Throws: EPERM where another tracer holds it or the guard may not trace it, ESRCH where it is gone.
-  public static func seizeForGood(_ thread: ThreadID) throws(Errno) {
-    try answer(guard_ptrace_seize_for_good(thread.rawValue))
-  }
-
-  /// Asks a seized thread to stop at the next chance, which is after its system call.
-  ///
-  /// - Throws: ESRCH where it is gone.
-  public static func interrupt(_ thread: ThreadID) throws(Errno) { try answer(guard_ptrace_interrupt(thread.rawValue)) }
-}
-
-/// What a child or tracee has to tell.
-public enum ChildEvent: ~Copyable {
-  /// Nobody has anything to tell now.
-  case none
-  /// There is neither child nor tracee.
-  case childless
-  /// A tracee or a child is gone, by its own doing or by a signal.
-  case ended(ThreadID)
-  /// The kernel has made a new image final, and no instruction of it has run.
-  case executed(StoppedTracee)
-  /// The stop that PTRACE_INTERRUPT asked for, the first stop of a thread that is traced from its birth, or, with
-  /// another signal than SIGTRAP, a group stop.
-  case trapped(StoppedTracee, Signal)
-  /// A thread that is traced for good has made another one.
-  case forked(StoppedTracee)
-  /// It is about to receive a signal.
-  case signalled(StoppedTracee, Signal)
-
-  /// Fetches one event without waiting.
-  ///
-  /// - Throws: the `Errno` of waitpid(2) other than ECHILD.
-  public static func next() throws(Errno) -> ChildEvent {
-    var event = guard_child_event()
-    do { try answer(unsafe guard_next_child_event(&event)) } catch .noChild { return .childless } catch { throw error }
-    let thread = ThreadID(rawValue: event.thread)
-    switch guard_child_kind(UInt32(bitPattern: event.kind)) {
-    case GUARD_CHILD_NONE: return .none
-    case GUARD_CHILD_EXITED, GUARD_CHILD_KILLED: return .ended(thread)
-    case GUARD_CHILD_EXEC: return .executed(StoppedTracee(thread))
-    case GUARD_CHILD_SIGNALLED: return .signalled(StoppedTracee(thread), Signal(rawValue: event.value))
-    // A stop that we asked for no option of is let go like an interrupt's: it holds nothing that was not judged.
-    case GUARD_CHILD_FORKED: return .forked(StoppedTracee(thread))
-    case GUARD_CHILD_TRAPPED: return .trapped(StoppedTracee(thread), Signal(rawValue: event.value))
-    default: return .trapped(StoppedTracee(thread), .trap)
-    }
   }
 }

@@ -21,13 +21,13 @@ enum Guard {
     """
 
   /// `runcguard run` in front of a step, with more of its options and the text of a policy file; everything else about
-  /// the step stays as it is.
+  /// the step stays as it is. Without a mode the guard chooses.
   static func guarding(
-    _ step: Command, options: [String] = [], policy: String = policy, in scratch: Scratch
+    _ step: Command, options: [String] = [], mode: GuardMode? = nil, policy: String = policy, in scratch: Scratch
   ) throws -> Command {
     let file = try scratch.write(policy, to: "policy.yml")
     let report = options.contains("--json") ? [] : ["--json", scratch.file("verdict.json")]
-    return try invoking(["run", "--policy", file] + report + options + ["--"], step)
+    return try invoking(["run", "--policy", file] + report + (mode?.options ?? []) + options + ["--"], step)
   }
 
   /// The binary with these words, and a step after them.
@@ -38,9 +38,9 @@ enum Guard {
 
   /// Runs a step under the guard, to the end.
   static func run(
-    _ step: Command, options: [String] = [], policy: String = policy, in scratch: Scratch
+    _ step: Command, options: [String] = [], mode: GuardMode? = nil, policy: String = policy, in scratch: Scratch
   ) throws -> GuardedRun {
-    let completion = try guarding(step, options: options, policy: policy, in: scratch).run(in: scratch)
+    let completion = try guarding(step, options: options, mode: mode, policy: policy, in: scratch).run(in: scratch)
     return GuardedRun(completion: completion, scratch: scratch)
   }
 

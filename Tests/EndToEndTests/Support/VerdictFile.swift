@@ -82,6 +82,7 @@ struct VerdictFile: Decodable, Sendable {
     let watched: Int?
     let privileges: String?
     let leftovers: Int?
+    let limits: [String]
   }
 
   struct CI: Decodable, Sendable {

@@ -1,0 +1,38 @@
+import GuardModel
+import LinuxKernel
+
+// What is said to an exec that stands: to its notification, or to its ptrace stop.
+extension Gate {
+  /// Takes what the listener announces; nil where that went away, or where there is no listener.
+  func receive() throws(Errno) -> RawNotification? {
+    switch listener {
+    case .some(let listener): return try listener.receive()
+    case .none: return nil
+    }
+  }
+
+  /// Whether the call still stands, so that what was read of its thread under `/proc` was read of it and no successor.
+  func stands(_ id: NotificationID, _ thread: ThreadID) -> Bool {
+    switch listener {
+    case .some(let listener): listener.isValid(id)
+    case .none: held[thread]?.request == id
+    }
+  }
+
+  /// Lets the call go on, or makes it fail with an error.
+  ///
+  /// - Returns: false where it no longer stands.
+  /// - Throws: the `Errno` of a listener call that must not fail.
+  mutating func answer(
+    _ id: NotificationID, _ thread: ThreadID, refusing error: Errno?
+  ) throws(Errno) -> Bool {
+    switch listener {
+    case .some(let listener):
+      if let error { return try listener.refuse(id, with: error) }
+      return try listener.proceed(id)
+    case .none:
+      guard stands(id, thread), let call = held.removeValue(forKey: thread)?.call else { return false }
+      return error.map { call.refuse(with: $0) } ?? call.proceed()
+    }
+  }
+}

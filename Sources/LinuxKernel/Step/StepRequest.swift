@@ -1,0 +1,89 @@
+import CLinux
+import Glibc
+public import GuardModel
+
+/// What to execute, and as whom. Arguments and environment are bytes and reach the step untouched.
+public struct StepRequest: Sendable {
+  public var arguments: [ByteString]
+  public var environment: [ByteString]
+  public var identity: StepIdentity?
+  /// Set for a guard that may not install a filter otherwise (no CAP_SYS_ADMIN).
+  public var noNewPrivileges: Bool
+
+  public init(
+    arguments: [ByteString], environment: [ByteString], identity: StepIdentity?, noNewPrivileges: Bool
+  ) {
+    self.arguments = arguments
+    self.environment = environment
+    self.identity = identity
+    self.noNewPrivileges = noNewPrivileges
+  }
+}
+
+extension StepRequest {
+  /// Becomes the command in this process, unguarded.
+  ///
+  /// - Throws: what failed; it does not return otherwise.
+  public func execute() throws(LaunchFailure) -> Never {
+    var stage: Int32 = 0
+    let result = unsafe withRaw { raw in unsafe guard_execute(&raw, &stage) }
+    throw LaunchFailure(Errno(rawValue: -result), stage: stage)
+  }
+
+  /// Lends the request as the C functions take it.
+  func withRaw(_ body: (inout guard_launch_request) -> Int32) -> Int32 {
+    unsafe Self.withCStrings(arguments) { arguments in
+      unsafe Self.withCStrings(environment) { environment in
+        let groups = identity?.groups.map(\.rawValue) ?? []
+        return unsafe groups.withUnsafeBufferPointer { groups in
+          var raw = unsafe guard_launch_request()
+          unsafe raw.arguments = arguments
+          unsafe raw.environment = environment
+          unsafe raw.no_new_privileges = noNewPrivileges
+          unsafe raw.change_user = identity != nil
+          unsafe raw.user = identity?.user.rawValue ?? 0
+          unsafe raw.group = identity?.group.rawValue ?? 0
+          unsafe raw.groups = groups.baseAddress
+          unsafe raw.group_count = groups.count
+          return unsafe body(&raw)
+        }
+      }
+    }
+  }
+
+  /// Lends byte strings as a NULL-terminated array of C strings.
+  private static func withCStrings<Result>(
+    _ strings: [ByteString], _ body: (UnsafePointer<UnsafePointer<CChar>?>) -> Result
+  ) -> Result {
+    var storage: [CChar] = []
+    var offsets: [Int] = []
+    for string in strings {
+      offsets.append(storage.count)
+      storage.append(contentsOf: string.bytes.prefix { $0 != 0 }.map { CChar(bitPattern: $0) })
+      storage.append(0)
+    }
+    return unsafe storage.withUnsafeBufferPointer { bytes in
+      unsafe withUnsafeTemporaryAllocation(of: UnsafePointer<CChar>?.self, capacity: offsets.count + 1) { pointers in
+        for (index, offset) in offsets.enumerated() {
+          unsafe pointers.initializeElement(at: index, to: bytes.baseAddress.map { unsafe $0 + offset })
+        }
+        unsafe pointers.initializeElement(at: offsets.count, to: nil)
+        guard let base = pointers.baseAddress else { preconditionFailure("an allocation has an address") }
+        return unsafe body(UnsafePointer(base))
+      }
+    }
+  }
+}
+
+/// The user that a step is dropped to.
+public struct StepIdentity: Hashable, Sendable {
+  public var user: UserID
+  public var group: GroupID
+  public var groups: [GroupID]
+
+  public init(user: UserID, group: GroupID, groups: [GroupID]) {
+    self.user = user
+    self.group = group
+    self.groups = groups
+  }
+}

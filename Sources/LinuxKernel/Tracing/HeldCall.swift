@@ -1,0 +1,27 @@
+import CLinux
+public import GuardModel
+
+/// A call that a traced thread stands before (PTRACE_EVENT_SECCOMP) until it is answered.
+///
+/// A number, not an owner: the thread can be killed where it stands, and then its end is told as any other.
+public struct HeldCall: Hashable, Sendable {
+  public let thread: ThreadID
+
+  public init(thread: ThreadID) { self.thread = thread }
+
+  /// Lets the call happen; the thread stops again when it returns, or at its new image.
+  ///
+  /// - Returns: false where the thread no longer stands there.
+  public func proceed() -> Bool { guard_ptrace_finish_call(thread.rawValue) == 0 }
+
+  /// Makes the call fail with an error; where that cannot be done, the process is killed instead.
+  ///
+  /// - Returns: false where the thread no longer stands there.
+  public func refuse(with error: Errno) -> Bool {
+    let answered = Errno(rawValue: -guard_ptrace_fail_call(thread.rawValue, error.rawValue))
+    guard answered.rawValue > 0 else { return true }
+    guard answered != .noSuchProcess else { return false }
+    GuardProcess.send(.kill, to: ProcessID(rawValue: thread.rawValue))
+    return true
+  }
+}
