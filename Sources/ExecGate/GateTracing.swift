@@ -6,10 +6,12 @@ extension Gate {
   /// Whether, in mode `trace`, no thread of the step is left.
   public var isDeserted: Bool { isTracing && lasting.isEmpty }
 
-  /// Knows the step's first process, which the launch has seized.
+  /// Knows the step's first process, which the launch has seized; until its first exec it is a fork of the guard.
   mutating func trace(_ process: ProcessID) {
     lasting.seized(ThreadID(leaderOf: process), of: process)
-    rememberBirth(of: process)
+    // Of the guard itself: that exec may have happened by now, where nothing stops it.
+    guard let fingerprint = try? fingerprints.fingerprint(of: ThreadID(leaderOf: GuardProcess.process)) else { return }
+    lasting.remember(process, as: fingerprint)
   }
 
   /// Remembers what a process is that is traced for good: it may soon be unreadable, or execute without being asked.
