@@ -240,6 +240,7 @@ struct KernelModel {
       case .admit(let request): steps += watched.absorb(admit(request))
       case .readmit(let request): steps += watched.absorb(proceed(request))
       case .admitUnheld(let request):
+        expectVerified(request)
         if isWaiting(request) { processes[request.process]?.threads[request.thread]?.activity = .executingUnheld }
       case .verify(let process, _):
         let mayRun = !random.onceIn(3)
@@ -284,6 +285,7 @@ struct KernelModel {
     guard let thread = processes[request.process]?.threads[request.thread] else { return .admitted(request) }
     switch thread.activity {
     case .waiting(let waiting) where waiting.id == request.id:
+      expectVerified(request)
       processes[request.process]?.threads[request.thread]?.activity = .executing
     case .running:
       if random.onceIn(2) {
@@ -294,6 +296,11 @@ struct KernelModel {
     case .waiting, .executing, .executingUnheld, .stopped: break
     }
     return .admitted(request)
+  }
+
+  /// The promise that makes unheld execs sound: whatever a debugger has let start unseen, it never executes anything.
+  private mutating func expectVerified(_ request: ExecRequest) {
+    if unknown.contains(fingerprint(of: request.process)) { watched.fail("lets an unverified instance execute") }
   }
 
   private mutating func letGo(_ thread: ThreadID) {
