@@ -4,7 +4,7 @@ public import GuardModel
 public enum VerdictMerge {
   /// The verdict of all steps together, in their order; merged ones count as the steps they were made of.
   ///
-  /// The worst outcome wins: `error`, then `unfinished`, `violation`, `clean`. Findings of the same id become one with
+  /// The worst outcome wins: `error`, then `unfinished`, `violation`, `nested`, `clean`. Findings of the same id become one with
   /// their occurrences added up, coverage is united, and every step is named with its outcome and its findings.
   /// - Returns: nil for no verdicts, which are not a pass.
   public static func merge(_ verdicts: [Verdict], step: String) -> Verdict? {
@@ -27,9 +27,10 @@ public enum VerdictMerge {
   private static func severity(_ outcome: Outcome) -> Int {
     switch outcome {
     case .clean: 0
-    case .violation: 1
-    case .unfinished: 2
-    case .error: 3
+    case .nested: 1
+    case .violation: 2
+    case .unfinished: 3
+    case .error: 4
     }
   }
 

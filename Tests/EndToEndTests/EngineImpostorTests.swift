@@ -29,7 +29,7 @@ struct EngineImpostorTests {
     "podman itself, the control of this suite, starts its container and is sanctioned", arguments: GuardMode.bareAndAll)
   func genuine(mode: GuardMode?) throws {
     let step = try podman.command(podman.words(runtime: "runc", payload: Podman.writeMarker))
-    let completion = guarded ? try Guard.run(step, mode: mode, in: scratch).completion : try step.run(in: scratch)
+    let completion = try mode.map { try Guard.run(step, mode: $0, in: scratch).completion } ?? step.run(in: scratch)
     #expect(completion.status == .exited(0), "\(completion.testDescription)")
     #expect(bundle.started)
   }
