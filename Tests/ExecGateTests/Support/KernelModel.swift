@@ -240,8 +240,9 @@ struct KernelModel {
       case .admit(let request): steps += watched.absorb(admit(request))
       case .readmit(let request): steps += watched.absorb(proceed(request))
       case .admitUnheld(let request):
+        guard isWaiting(request) else { break }
         expectVerified(request)
-        if isWaiting(request) { processes[request.process]?.threads[request.thread]?.activity = .executingUnheld }
+        processes[request.process]?.threads[request.thread]?.activity = .executingUnheld
       case .verify(let process, _):
         let mayRun = !random.onceIn(3)
         if mayRun { unknown.remove(fingerprint(of: process)) }
