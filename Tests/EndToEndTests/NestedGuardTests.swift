@@ -22,7 +22,7 @@ struct NestedGuardTests {
     #expect(run.status == .exited(3), "\(run.testDescription)")
     #expect(run.completion.output == "inner\n")
     #expect(run.completion.errors.contains("runcguard: nested: an outer guard observes this step"))
-    #expect(run.completion.errors.contains("runcguard: clean: 3 execs"), "\(run.testDescription)")
+    #expect(run.completion.errors.contains("runcguard: clean: 4 execs"), "\(run.testDescription)")
 
     let outer = try run.verdict()
     #expect(outer.outcome == "clean")
