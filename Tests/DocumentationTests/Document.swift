@@ -32,6 +32,21 @@ struct Document: CustomTestStringConvertible, Sendable {
     FileManager.default.fileExists(atPath: root.appending(path: path).path(percentEncoded: false))
   }
 
+  /// Runs a script of the repository, and gives its status and all that it wrote.
+  static func run(_ script: String, _ arguments: String...) throws -> (status: Int32, text: String) {
+    let process = Process()
+    process.executableURL = root.appending(path: script)
+    process.arguments = arguments
+    let output = Pipe()
+    process.standardOutput = output
+    process.standardError = output
+    process.standardInput = FileHandle.nullDevice
+    try process.run()
+    let text = String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+    process.waitUntilExit()
+    return (process.terminationStatus, text)
+  }
+
   /// The headings outside code, without their marks.
   var headings: [String] {
     prose.filter { $0.hasPrefix("#") }.map {

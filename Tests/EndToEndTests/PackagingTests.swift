@@ -26,7 +26,7 @@ struct PackagingTests {
     try Command("\(Checkout.root)/scripts/package", again).with {
       $0.environment["RUNCGUARD_BINARY"] = making.map { String(decoding: $0, as: UTF8.self) }.joined()
       $0.environment["PATH"] = ProcessInfo.processInfo.environment["PATH"]
-      $0.limit = .seconds(300)
+      $0.limit = .seconds(600)
     }.expectSuccess(in: scratch)
     let sums = try ["\(package.folder)", again].map { try String(contentsOfFile: "\($0)/SHA256SUMS", encoding: .utf8) }
     #expect(sums[0] == sums[1])
@@ -67,7 +67,7 @@ struct PackagingTests {
   @Test("for Debian is clean of lintian's errors", .requiresProgram("lintian"))
   func lintian() throws {
     let check = Command("lintian", "--fail-on", "error", "--allow-root", try package.file(".deb"))
-    try check.with { $0.limit = .seconds(180) }.expectSuccess(in: scratch)
+    try check.with { $0.limit = .seconds(300) }.expectSuccess(in: scratch)
   }
 
   @Test(
@@ -100,7 +100,7 @@ struct PackagingTests {
   private func expectScenario(_ name: String, _ arguments: String...) throws {
     let scenario = Command([Checkout.scenario(name), try scratch.folder("work")] + arguments).with {
       $0.ownMounts = true
-      $0.limit = .seconds(240)
+      $0.limit = .seconds(400)
     }
     try scenario.expectSuccess(in: scratch)
   }
