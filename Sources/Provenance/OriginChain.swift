@@ -56,17 +56,16 @@ public struct OriginChain: Hashable, Sendable {
   /// Places of links, innermost first, that run one of some programs.
   func places(where matches: (OriginLink) -> Bool) -> [Int] { links.indices.filter { matches(links[$0]) } }
 
-  /// What the link at a place made happen: the next inner one.
-  func inner(of place: Int) -> OriginLink? { place > 0 ? links[place - 1] : nil }
+  /// What the link at a place made happen: the next inner one. Java executes everything by way of a program of its own,
+  /// which is not meant.
+  func inner(of place: Int) -> OriginLink? { links[..<place].last { $0.program != "jspawnhelper" } }
 }
 
 /// The variables that are read of a process; nothing else of an environment is ever looked at.
 public enum OriginVariables {
   public static let names: Set<String> = [
-    "npm_package_name", "npm_package_version", "npm_package_json", "npm_lifecycle_event", "npm_config_user_agent",
-    "CARGO_PKG_NAME", "CARGO_PKG_VERSION", "CARGO_MANIFEST_DIR", "GOFILE", "GOLINE", "GOPACKAGE", "MAKELEVEL",
-    "PEP517_BUILD_BACKEND", "_PYPROJECT_HOOKS_BUILD_BACKEND", "GIT_DIR", "GIT_EXEC_PATH", "COMPOSER_BINARY",
-    "MAVEN_PROJECTBASEDIR",
+    "npm_package_name", "npm_package_json", "npm_lifecycle_event", "CARGO_PKG_NAME", "CARGO_MANIFEST_DIR", "GOFILE",
+    "GOLINE", "GOPACKAGE", "PEP517_BUILD_BACKEND", "_PYPROJECT_HOOKS_BUILD_BACKEND",
   ]
 }
 

@@ -41,7 +41,7 @@ struct Suspect: Hashable, Sendable {
   private static let shells: Set<ByteString> = ["ash", "bash", "busybox", "dash", "ksh", "sh", "zsh"]
 
   private static let launchers: Set<ByteString> = [
-    "ash", "bash", "busybox", "dash", "doas", "env", "ksh", "nice", "nohup", "setpriv", "setsid", "sh", "stdbuf", "su",
-    "sudo", "time", "timeout", "xargs", "zsh",
+    "ash", "bash", "busybox", "dash", "doas", "env", "jspawnhelper", "ksh", "nice", "nohup", "setpriv", "setsid", "sh",
+    "stdbuf", "su", "sudo", "time", "timeout", "xargs", "zsh",
   ]
 }

@@ -54,6 +54,17 @@ struct ContainerPrivilegeTests {
     #expect(finding.chain.contains { $0.path.hasSuffix("/setpriv") || $0.path.hasSuffix("/su") })
   }
 
+  @Test("what a runtime behind a change of user came from is told", .requiresProgram("runc"))
+  func attribution() throws {
+    try scratch.write("set -e\n/usr/sbin/runc --version\ntrue\n", to: "tool.sh")
+    let run = try guarded("cd . && \(Self.become) env CI=1 GITLAB_CI=true sh ./tool.sh; true")
+    let claims = try #require(try run.verdict().findings.first).attribution.claims
+    let script = claims.first { $0.kind == "script-line" }
+    #expect(script?.file == VerdictFile.Place(path: scratch.file("tool.sh"), line: 2), "\(run.testDescription)")
+    // Out of the step's own environment, which only its owner may read here.
+    #expect(try run.verdict().job?.ci.provider == "gitlab")
+  }
+
   @Test("--user works, and what it runs is seen", .requiresProgram("runc"))
   func user() throws {
     #expect(try guarded("id -u", options: ["--user", "nobody"]).completion.output == "65534\n")

@@ -1,8 +1,8 @@
 import GuardModel
 
 extension Ecosystem {
-  /// A script of a `composer.json`: Composer runs `sh -c SCRIPT` in the project's folder with COMPOSER_BINARY set. Only
-  /// the root package's scripts are run ("Scripts", getcomposer.org); the script is known by its text.
+  /// A script of a `composer.json`: Composer runs `sh -c SCRIPT` in the project's folder. Only the root package's scripts
+  /// are run ("Scripts", getcomposer.org); the script is known by its text.
   static let composer = Ecosystem { chain, files in
     for place in chain.places(where: isComposer) {
       guard let shell = chain.inner(of: place), case .text(let text) = Interpreter.interpreted(by: shell),

@@ -22,6 +22,8 @@ enum Interpreter {
       if language.textFlags.contains(where: { word == $0 || (language.bundles && word.isBundle(with: $0)) }) {
         return words.first.map { .text($0) }
       }
+      // `sh -s ARG`: the script comes through standard input.
+      if language == .shell, word == "-s" || word.isBundle(with: "-s") { return nil }
       if language == .python, word == "-m" { return words.first.map { .module($0) } }
       if language.flagsWithValue.contains(word) { words = words.dropFirst() }
     }

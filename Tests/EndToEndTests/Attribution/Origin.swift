@@ -256,7 +256,7 @@ struct Origin: Sendable, CustomTestStringConvertible {
 
   /// rustup finds its toolchains through the home of the user; everything else gets one of its own.
   private func environment(_ scratch: Scratch) -> [String: String] {
-    let home = programs == ["cargo"] ? "/root" : scratch.path
+    let home = programs == ["cargo"] ? ProcessInfo.processInfo.environment["HOME"] ?? "/root" : scratch.path
     return ["PATH": Toolchain.searchPath(for: programs), "HOME": home, "LANG": "C.UTF-8"].merging(variables) { $1 }
   }
 }

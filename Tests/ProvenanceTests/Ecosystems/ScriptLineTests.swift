@@ -29,7 +29,8 @@ import Testing
       (["ruby", "install.sh"], "/usr/bin/ruby3.1", true),
       (["sh", "-c", "install.sh"], "/usr/bin/dash", false), (["sh", "-ec", "install.sh"], "/usr/bin/dash", false),
       (["xargs", "install.sh"], "/bin/busybox", false), (["python3", "-m", "install.sh"], "/usr/bin/python3", false),
-      (["sh", "-"], "/usr/bin/dash", false), (["make", "install.sh"], "/usr/bin/make", false),
+      (["sh", "-"], "/usr/bin/dash", false), (["bash", "-es", "install.sh"], "/usr/bin/bash", false),
+      (["make", "install.sh"], "/usr/bin/make", false),
       ([], "/usr/bin/dash", false),
     ] as [([ByteString], ByteString, Bool)])
   func interpreters(words: [ByteString], program: ByteString, isTold: Bool) {
