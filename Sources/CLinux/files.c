@@ -24,8 +24,81 @@
 #define STATX_MNT_ID_UNIQUE 0x4000U
 #endif
 
+#ifndef OPEN_TREE_CLONE  // Linux 5.2
+#define OPEN_TREE_CLONE 1
+#define OPEN_TREE_CLOEXEC O_CLOEXEC
+#endif
+#ifndef AT_RECURSIVE
+#define AT_RECURSIVE 0x8000
+#endif
+
+// A copy of the mount at /proc that is attached nowhere, so that nobody can mount over anything in it: a step that is root
+// could show the guard another process's files at /proc/PID otherwise. Without what is mounted below it, unless the kernel
+// insists (a mount namespace of a less privileged user, has_locked_children in fs/namespace.c). A guard that may not copy
+// mounts has no step that may mount.
+static int open_proc(void) {
+  int flags = OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC;
+  long copy = syscall(SYS_open_tree, AT_FDCWD, "/proc", flags);
+  if (copy < 0) copy = syscall(SYS_open_tree, AT_FDCWD, "/proc", flags | AT_RECURSIVE);
+  return copy >= 0 ? (int)copy : open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC);
+}
+
+static int proc = -1;
+
+static int proc_directory(void) {
+  int known = __atomic_load_n(&proc, __ATOMIC_ACQUIRE);
+  if (known >= 0) return known;
+  int opened = open_proc(), none = -1;
+  if (opened < 0 || __atomic_compare_exchange_n(&proc, &none, opened, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
+    return opened;
+  close(opened);
+  return none;
+}
+
+int guard_proc_keep_at(int number) {
+  int directory = proc_directory();
+  if (directory < 0 || (directory != number && dup3(directory, number, O_CLOEXEC) < 0)) return -errno;
+  __atomic_store_n(&proc, number, __ATOMIC_RELEASE);
+  return 0;
+}
+
+// Where a path is looked up from; those below /proc become relative to the guard's own.
+static int base_of(const char **path) {
+  static const char prefix[] = "/proc/";
+  if (strncmp(*path, prefix, sizeof prefix - 1) != 0) return AT_FDCWD;
+  *path += sizeof prefix - 1;
+  return proc_directory();
+}
+
+int guard_open(const char *path, int flags) {
+  int base = base_of(&path), descriptor;
+  do descriptor = openat(base, path, flags | O_CLOEXEC);
+  while (descriptor < 0 && errno == EINTR);
+  return descriptor >= 0 ? descriptor : -errno;
+}
+
+int64_t guard_read_link(const char *path, char *into, size_t capacity) {
+  int base = base_of(&path);
+  ssize_t count = readlinkat(base, path, into, capacity);
+  return count >= 0 ? count : -errno;
+}
+
+static DIR *open_folder(const char *path) {
+  bool whole = strcmp(path, "/proc") == 0;
+  int descriptor = whole ? openat(proc_directory(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+                         : guard_open(path, O_RDONLY | O_DIRECTORY);
+  if (descriptor < 0) {
+    if (!whole) errno = -descriptor;
+    return NULL;
+  }
+  DIR *folder = fdopendir(descriptor);
+  if (!folder) close(descriptor);
+  return folder;
+}
+
 int guard_file_facts_at(int directory, const char *path, struct guard_file_facts *into) {
   struct statx facts;
+  if (directory == AT_FDCWD) directory = base_of(&path);
   int flags = AT_STATX_DONT_SYNC | (path[0] == '\0' ? AT_EMPTY_PATH : 0);
   unsigned mask = STATX_BASIC_STATS | STATX_MNT_ID | STATX_MNT_ID_UNIQUE;
   if (statx(directory, path, flags, mask, &facts) != 0) return -errno;
@@ -48,7 +121,8 @@ int guard_file_facts_at(int directory, const char *path, struct guard_file_facts
 
 int guard_mount_number(const char *path, uint64_t *into) {
   struct statx facts;
-  if (statx(AT_FDCWD, path, AT_STATX_DONT_SYNC, STATX_MNT_ID, &facts) != 0) return -errno;
+  int base = base_of(&path);
+  if (statx(base, path, AT_STATX_DONT_SYNC, STATX_MNT_ID, &facts) != 0) return -errno;
   *into = (facts.stx_mask & STATX_MNT_ID) ? facts.stx_mnt_id : 0;
   return 0;
 }
@@ -72,8 +146,8 @@ int guard_leader_check(pid_t thread) {
 }
 
 int64_t guard_read_whole(const char *path, void *into, size_t capacity) {
-  int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-  if (descriptor < 0) return -errno;
+  int descriptor = guard_open(path, O_RDONLY | O_NOCTTY);
+  if (descriptor < 0) return descriptor;
   size_t filled = 0;
   int error = 0;
   while (filled < capacity) {
@@ -97,7 +171,7 @@ static pid_t process_number(const char *name) {
 }
 
 int guard_list_numbers(const char *folder, pid_t *into, size_t capacity) {
-  DIR *directory = opendir(folder);
+  DIR *directory = open_folder(folder);
   if (!directory) return -errno;
   size_t count = 0;
   for (struct dirent *entry; count < capacity && (entry = readdir(directory));) {
@@ -121,7 +195,7 @@ static pid_t parent_of(pid_t process) {
 }
 
 int guard_list_relations(struct guard_relation *into, size_t capacity) {
-  DIR *directory = opendir("/proc");
+  DIR *directory = open_folder("/proc");
   if (!directory) return -errno;
   size_t count = 0;
   for (struct dirent *entry; count < capacity && (entry = readdir(directory));) {

@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
@@ -76,10 +77,11 @@ static bool give_up_exec(const struct guard_launch_request *request) {
 _Noreturn void guard_sentinel_watch(const struct guard_launch_request *request, int link, pid_t step) {
   prctl(PR_SET_NAME, "runcguard-watch", 0, 0, 0);
   // The guard's open reports must not be had from here with pidfd_getfd(2), nor the step's output be held open.
-  if (dup2(link, 3) != 3) end_step();
+  int copy = fcntl(link, F_DUPFD, 16);  // out of the way of what is moved to 4
+  if (guard_proc_keep_at(4) != 0 || dup2(copy, 3) != 3) end_step();
   link = 3;
-  if (syscall(SYS_close_range, 4, ~0U, 0) != 0)
-    for (int descriptor = 4; descriptor < 1024; descriptor++) close(descriptor);
+  if (syscall(SYS_close_range, 5, ~0U, 0) != 0)
+    for (int descriptor = 5; descriptor < 1024; descriptor++) close(descriptor);
   for (int descriptor = 0; descriptor < 3; descriptor++) close(descriptor);
   if (!give_up_exec(request)) end_step();
   tell(link, GUARD_SENTINEL_STARTED, step);

@@ -161,6 +161,12 @@ int guard_wait_ready(int listener, int signals, int sentinel, int milliseconds);
 
 // ---- processes and files -------------------------------------------------------------------------------------------
 
+// Paths below /proc are looked up in a mount of the guard's own, which the step cannot mount over; it is made at the first
+// use. guard_proc_keep_at moves its descriptor, for a process that closes all but a few.
+int guard_proc_keep_at(int number);
+int guard_open(const char *path, int flags);
+int64_t guard_read_link(const char *path, char *into, size_t capacity);
+
 struct guard_file_facts {
   uint64_t device, inode, links, mount;
   int64_t size;

@@ -22,9 +22,7 @@ public final class OpenedFile: Sendable {
   ///
   /// - Throws: the `Errno` of open(2).
   public convenience init(path: ByteString) throws(Errno) {
-    let number = try libcAnswer {
-      unsafe path.withPath { unsafe open($0, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK) }
-    }
+    let number = try answer(unsafe path.withPath { unsafe guard_open($0, O_RDONLY | O_NOCTTY | O_NONBLOCK) })
     self.init(Descriptor(owning: number))
   }
 
@@ -34,7 +32,7 @@ public final class OpenedFile: Sendable {
   public convenience init(path: ByteString, inRootOf process: ProcessID) throws(Errno) {
     let rootPath = ByteString("/proc/\(process.rawValue)/root")
     let root = Descriptor(
-      owning: try libcAnswer { unsafe rootPath.withPath { unsafe open($0, O_RDONLY | O_DIRECTORY | O_CLOEXEC) } })
+      owning: try answer(unsafe rootPath.withPath { unsafe guard_open($0, O_RDONLY | O_DIRECTORY) }))
     let place = Descriptor(owning: try answer(unsafe path.withPath { unsafe guard_open_in_root(root.number, $0) }))
     var facts = guard_file_facts()
     try answer(unsafe guard_file_facts_at(place.number, "", &facts))

@@ -22,19 +22,15 @@ public struct ProcessFiles: Sendable {
   ///
   /// - Throws: the `Errno` of readlink(2); `.nameTooLong` for more than 4,096 bytes.
   public func link(_ name: String) throws(Errno) -> ByteString {
-    var failure: Errno?
+    var answered: Int64 = 0
     let capacity = 4097
     let bytes = unsafe [UInt8](unsafeUninitializedCapacity: capacity) { buffer, initialized in
-      let count = unsafe path(name).withPath { path in
-        unsafe buffer.withMemoryRebound(to: CChar.self) { rebound in
-          guard let base = rebound.baseAddress else { return -1 }
-          return unsafe readlink(path, base, capacity)
-        }
+      unsafe buffer.withMemoryRebound(to: CChar.self) { rebound in
+        answered = unsafe path(name).withPath { unsafe guard_read_link($0, rebound.baseAddress, capacity) }
       }
-      if count < 0 { failure = Errno(rawValue: errno) }
-      initialized = max(0, count)
+      initialized = Int(max(0, answered))
     }
-    if let failure { throw failure }
+    try answer(answered)
     guard bytes.count < capacity else { throw .nameTooLong }
     return ByteString(bytes)
   }
