@@ -15,7 +15,8 @@ public struct Namespaces: Hashable, Sendable {
 public enum Taint: Hashable, Sendable {
   /// A variable of the dynamic loader names an object to load: `LD_PRELOAD` or `LD_AUDIT`.
   case injectedLibrary(variable: String, value: ByteString)
-  /// A directory of `LD_LIBRARY_PATH` offers an untrusted file under a name that the image needs.
+  /// An untrusted file lies where the loader will look for something that the image needs: in a directory of
+  /// `LD_LIBRARY_PATH`, or over the genuine one in mounts that the step may have made.
   case shadowedLibrary(path: ByteString)
   /// `/etc/ld.so.preload` of the process's root names an untrusted object.
   case preloadFile(ByteString)

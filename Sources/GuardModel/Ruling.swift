@@ -3,6 +3,7 @@ public enum Reason: String, Hashable, Sendable, CaseIterable {
   case callerNotEngine = "caller-not-engine"
   case callerUntrusted = "caller-untrusted"
   case callerTainted = "caller-tainted"
+  case callerRelocated = "caller-relocated"
   case componentStartedByJob = "component-started-by-job"
   case runtimeUntrusted = "runtime-untrusted"
   case runtimeDisguised = "runtime-disguised"
@@ -18,6 +19,8 @@ public enum Reason: String, Hashable, Sendable, CaseIterable {
     case .callerUntrusted:
       "the caller looks like an engine, but its file is not root's own, unchanged since the guard started"
     case .callerTainted: "the calling engine was started with somebody else's code in it"
+    case .callerRelocated:
+      "the step started the calling engine in a user namespace of its own, where any file can be mounted over its libraries"
     case .componentStartedByJob: "the caller is a helper of an engine, but the engine did not start it"
     case .runtimeUntrusted:
       "the runtime's file is not root's own, unchanged since the guard started, or was made to run somebody else's code"

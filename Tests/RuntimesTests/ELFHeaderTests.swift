@@ -55,4 +55,15 @@ import Testing
     let wild = ELFHeader.Segment(type: 1, flags: 6, offset: .max, address: 0, fileSize: .max)
     #expect(ELFHeader.fileRange(ofAddress: 1, in: [wild]) == nil)
   }
+
+  @Test("The loader that a program asks for is read as the path that it is", arguments: [true, false])
+  func interpreter(is64Bit: Bool) throws {
+    var builder = ProgramBuilder()
+    builder.layout = ELFLayout(is64Bit: is64Bit, isBigEndian: false)
+    #expect(try NeededLibraries.interpreter(of: BytesSource(bytes: builder.bytes())) == nil)
+    builder.hasInterpreter = true
+    let program = builder.bytes()
+    #expect(try NeededLibraries.interpreter(of: BytesSource(bytes: program)) == "/lib/ld.so")
+    #expect(try NeededLibraries.interpreter(of: BytesSource(bytes: [])) == nil)
+  }
 }

@@ -28,12 +28,26 @@ extension Judge {
     var reasons: [Reason] = []
     if !attempt.image.trust.isTrusted { reasons.append(.callerUntrusted) }
     if !attempt.taints.isEmpty { reasons.append(.callerTainted) }
+    if isRelocated(attempt, into: rules.map(\.engine.id), caller: caller) { reasons.append(.callerRelocated) }
     let fitting = rules.first { creatorObjections($0.rule, of: $0.engine, caller: caller).isEmpty }
     if let fitting, reasons.isEmpty { return .sanctionedComponent(component, fitting.engine.id) }
     if fitting == nil, let first = rules.first {
       reasons += creatorObjections(first.rule, of: first.engine, caller: caller).filter { !reasons.contains($0) }
     }
     return .unsanctionedComponent(component, reasons)
+  }
+
+  /// Whether an engine begins in a user namespace that it did not make itself.
+  ///
+  /// Who makes one may mount in it: the genuine file then runs with whatever loader and libraries lie there, now or a
+  /// moment after it was looked at. Rootless engines begin outside, and make theirs by executing themselves.
+  private func isRelocated(_ attempt: ExecAttempt, into engines: [EngineID], caller: Caller) -> Bool {
+    guard let home = home?.user, attempt.namespaces?.user != home else { return false }
+    guard case .known(let instance) = caller else { return true }
+    return switch instance.standing {
+    case .sanctionedComponent(_, let engine): !engines.contains(engine)
+    case .ordinary, .unsanctionedComponent, .sanctionedRuntime, .suspiciousRuntime: true
+    }
   }
 
   /// Why the caller may not have created an instance of a component; empty where it may.

@@ -14,11 +14,12 @@ struct AttemptReader {
   private let actsAsOwner: Bool
 
   init(
-    snapshot: TrustSnapshot, fingerprints: FingerprintReader, started: Timestamp, isThorough: Bool, actsAsOwner: Bool
+    snapshot: TrustSnapshot, fingerprints: FingerprintReader, started: Timestamp, home: Namespaces, isThorough: Bool,
+    actsAsOwner: Bool
   ) {
     images = ImageExaminer(snapshot: snapshot)
     self.fingerprints = fingerprints
-    taints = TaintReader(started: started)
+    taints = TaintReader(started: started, home: home.user)
     self.isThorough = isThorough
     self.actsAsOwner = actsAsOwner
   }

@@ -4,8 +4,8 @@ import Runtimes
 
 /// Finds what makes a dynamically linked program run code that its file does not hold (ld.so(8)).
 struct TaintReader {
-  /// Room for the kernel's largest environment: a quarter of an 8 MiB stack.
-  private static let environmentLimit = 4 << 20
+  /// Room for the kernel's largest environment: three quarters of an 8 MiB stack (fs/exec.c, bprm_stack_limits).
+  private static let environmentLimit = 8 << 20
   private static let systemFolders = [
     "/lib", "/usr/lib", "/lib64", "/usr/lib64", "/usr/local/lib", "/lib/x86_64-linux-gnu", "/usr/lib/x86_64-linux-gnu",
     "/lib/aarch64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/lib/i386-linux-gnu", "/usr/lib/i386-linux-gnu",
@@ -13,6 +13,8 @@ struct TaintReader {
 
   /// When the guard started: a library that changed later is not the administrator's.
   let started: Timestamp
+  /// The guard's own user namespace.
+  let home: UInt64?
 
   /// The taints of a process's environment and of the preload file of its root.
   func taints(of files: ProcessFiles, image: Image) -> [Taint] {
@@ -34,7 +36,23 @@ struct TaintReader {
         taints.append(.preloadFile(name))
       }
     }
+    // Who is root in a user namespace mounts what he likes over a library, and its file's owner then is he.
+    if files.namespaces().user != home { taints += replaced(files) }
     return taints
+  }
+
+  /// Untrusted files at the very places where the system's loader and libraries belong.
+  private func replaced(_ files: ProcessFiles) -> [Taint] {
+    guard let image = try? files.openImage(), let size = try? image.facts().facts.identity.size else {
+      return [.shadowedLibrary(path: "unreadable image")]
+    }
+    let source = ImageSource(file: image, size: size)
+    let loader = (try? NeededLibraries.interpreter(of: source)).flatMap { $0 }
+    let libraries = closure(of: source, files).compactMap { name in
+      Self.systemFolders.map { ByteString(Array($0.utf8) + [UInt8(ascii: "/")] + name.bytes) }
+        .first { exists($0, files) }
+    }
+    return ([loader].compactMap { $0 } + libraries).filter { !isTrusted($0, files) }.map { .shadowedLibrary(path: $0) }
   }
 
   /// Untrusted files of the folders under names that the image, or what it needs, will look for.

@@ -112,8 +112,8 @@ public struct GuardRun: ~Copyable {
     var keeper = StepKeeper(
       judge: Judge(policy: policy, snapshot: snapshot, home: home, names: RuntimeFamily.knownNames),
       reader: AttemptReader(
-        snapshot: snapshot, fingerprints: fingerprints, started: started, isThorough: reports.tracePath != nil,
-        actsAsOwner: Self.actsAsOwner(capabilities)),
+        snapshot: snapshot, fingerprints: fingerprints, started: started, home: home,
+        isThorough: reports.tracePath != nil, actsAsOwner: Self.actsAsOwner(capabilities)),
       ledger: ledger, fingerprints: fingerprints, sentinel: step.sentinel.process,
       observers: observers,
       origins: OriginReader(

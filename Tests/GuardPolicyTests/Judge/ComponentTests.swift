@@ -57,6 +57,23 @@ struct ComponentTests {
         == .unsanctionedComponent("conmon", [.callerUntrusted, .callerTainted, .componentStartedByJob]))
   }
 
+  @Test("An engine begins in the step's own user namespace, or in one that it made itself")
+  func relocated() {
+    let elsewhere = Namespaces(mount: 2, process: 1, user: 2)
+    let podman = Scene.attempt("podman", namespaces: elsewhere)
+    let relocated = Standing.unsanctionedComponent("podman", [.callerRelocated])
+    #expect(scene.standing(podman, by: Scene.bash) == relocated)
+    #expect(scene.standing(podman, by: .unknown) == relocated)
+    #expect(scene.standing(podman, by: Scene.dockerd) == relocated)
+    #expect(scene.standing(Scene.attempt("podman", namespaces: nil), by: Scene.bash) == relocated)
+    #expect(scene.standing(podman, by: Scene.podman) == .sanctionedComponent("podman", "podman"))
+    #expect(scene.standing(podman, by: Scene.conmon) == .sanctionedComponent("podman", "podman"))
+    let mountsOnly = Scene.attempt("podman", namespaces: Namespaces(mount: 2, process: 1, user: 1))
+    #expect(scene.standing(mountsOnly, by: Scene.bash) == .sanctionedComponent("podman", "podman"))
+    #expect(
+      scene.reasons(Scene.attempt("runc"), by: Scene.caller(podman, relocated)) == [.callerRelocated])
+  }
+
   @Test("Engines that the policy leaves out are known and not sanctioned")
   func notInUse() {
     let none = Scene(Policy(engines: []))
