@@ -39,4 +39,19 @@ struct LogEngineTests {
     #expect(record["outcome"] as? String == "clean")
     #expect((record["job"] as? [String: Any])?["command"] as? [String] == ["sh", "-c", "echo hello"])
   }
+
+  @Test("can tell where a verdict begins and ends, as every sample does")
+  func bounds() throws {
+    let verdict = scratch.file("verdict.json")
+    try Guard.guarding(.shell("echo '{'; echo '}'"), options: ["--json", verdict], in: scratch)
+      .expectSuccess(in: scratch)
+    let lines = try scratch.text(of: "verdict.json").split(separator: "\n")
+    #expect(lines.filter { $0.hasPrefix("{") }.count == 1 && lines.first == "{")
+    #expect(lines.filter { $0.hasPrefix("}") }.count == 1 && lines.last == "}")
+    let read = "import sys, yaml; [yaml.safe_load(open(file)) for file in sys.argv[1:]]"
+    let samples = ["otel-collector.yaml", "vector.yaml"].map { "\(Checkout.root)/Documentation/log-engines/\($0)" }
+    try Command(["python3", "-c", read] + samples).with {
+      $0.environment["PATH"] = ProcessInfo.processInfo.environment["PATH"]
+    }.expectSuccess(in: scratch)
+  }
 }
