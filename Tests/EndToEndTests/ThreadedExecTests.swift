@@ -69,4 +69,15 @@ struct ThreadedExecTests {
     #expect(run.status == .exited(86), "\(run.testDescription)")
     #expect(run.completion.output == "")
   }
+
+  @Test(
+    "processes that are killed at any point of their exec hold nothing up", .requiresProgram("bash"),
+    arguments: GuardMode.allCases)
+  func killed(mode: GuardMode) throws {
+    let script = "for i in $(seq 300); do /bin/sleep 60 & kill -9 $!; done 2>/dev/null; wait; /bin/echo done"
+    let run = try Guard.run(Command("bash", "-c", script), mode: mode, in: scratch)
+    #expect(run.status == .exited(0), "\(run.testDescription)")
+    #expect(run.completion.output == "done\n")
+    #expect(try run.verdict().outcome == "clean")
+  }
 }
