@@ -13,7 +13,7 @@ struct DebuggerInvariantTests {
     bundle = try Bundle(in: scratch)
   }
 
-  private static let attempts = ProcessInfo.processInfo.environment["RUNCGUARD_ATTEMPTS"].flatMap { Int($0) } ?? 30
+  private static let attempts = ProcessInfo.processInfo.environment["RUNCGUARD_ATTEMPTS"].flatMap { Int($0) } ?? 20
 
   /// Resumes it as fast as it can; stops it at every call; stops it at its execs only.
   private static let ways = ["fast-tracer", "strace -f -qq -o log", "strace -f -qq -o log -e trace=execve"]

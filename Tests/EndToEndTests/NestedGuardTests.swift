@@ -46,8 +46,9 @@ struct NestedGuardTests {
     #expect(!run.completion.output.contains("runc version"))
     let finding = try #require(try run.verdict().findings.first)
     #expect(finding.rule == "RCG001")
+    let binary = URL(filePath: try #require(Guard.binary)).lastPathComponent
     let names = finding.chain.map { URL(filePath: $0.path).lastPathComponent }
-    #expect(names.filter { $0 == "runcguard" }.count >= 1, "\(names)")
+    #expect(names.filter { $0 == binary }.count == 3, "\(names)")
     for name in ["one", "two"] {
       #expect(try VerdictFile(reading: scratch.file("\(name).json")).outcome == "nested")
     }

@@ -11,15 +11,20 @@ struct TransparencyTests {
   }
 
   /// Runs a step bare and guarded.
-  private func both(_ step: Command, around prefix: [String] = []) throws -> (bare: Completion, guarded: Completion) {
+  private func both(
+    _ step: Command, in mode: GuardMode? = nil, around prefix: [String] = []
+  ) throws -> (bare: Completion, guarded: Completion) {
     let bare = try step.prefixed(by: prefix).run(in: scratch)
-    let guarded = try Guard.guarding(step, options: ["--quiet"], in: scratch).prefixed(by: prefix).run(in: scratch)
+    let guarded = try Guard.guarding(step, options: ["--quiet"], mode: mode, in: scratch).prefixed(by: prefix).run(
+      in: scratch)
     return (bare, guarded)
   }
 
   /// Runs a step bare and guarded, and expects the same of both.
-  private func expectSame(_ step: Command, around prefix: [String] = []) throws -> Completion {
-    let (bare, guarded) = try both(step, around: prefix)
+  private func expectSame(
+    _ step: Command, in mode: GuardMode? = nil, around prefix: [String] = []
+  ) throws -> Completion {
+    let (bare, guarded) = try both(step, in: mode, around: prefix)
     #expect(guarded.status == bare.status, "\(guarded.testDescription)")
     #expect(guarded.outputBytes == bare.outputBytes, "\(guarded.testDescription)")
     #expect(guarded.errorBytes == bare.errorBytes, "\(guarded.testDescription)")
@@ -27,8 +32,9 @@ struct TransparencyTests {
     return bare
   }
 
-  @Test("inherits everything: signals, limits, umask, descriptors, arguments, environment")
-  func inheritedState() throws {
+  @Test(
+    "inherits everything: signals, limits, umask, descriptors, arguments, environment", arguments: GuardMode.allCases)
+  func inheritedState(mode: GuardMode) throws {
     let names = [0xff, 0xfe, 0x0a, 0x22, 0x5c, 0x1b].map { UInt8($0) }
     var step = Command(try Victim.path("print-state"), "", "two words", "--json", "--")
     step.words.append(names)
@@ -38,7 +44,7 @@ struct TransparencyTests {
       "env", "--block-signal=USR1", "--block-signal=CHLD", "--ignore-signal=INT", "--ignore-signal=PIPE", "setpriv",
       "--pdeathsig", "clear", "nice", "-n", "3", "sh", "-c", prepare, "sh",
     ]
-    let (bare, guarded) = try both(step, around: prefix)
+    let (bare, guarded) = try both(step, in: mode, around: prefix)
     #expect(bare.status == .exited(0), "\(bare.testDescription)")
     #expect(comparable(guarded) == comparable(bare))
   }
@@ -87,8 +93,8 @@ struct TransparencyTests {
     #expect(bare.output == "traced\n5\n3\n", "\(bare.testDescription)")
   }
 
-  @Test("builds with make and a compiler", .requiresProgram("make", "cc"))
-  func build() throws {
+  @Test("builds with make and a compiler", .requiresProgram("make", "cc"), arguments: GuardMode.allCases)
+  func build(mode: GuardMode) throws {
     for number in 0..<20 {
       try scratch.write("int f\(number)(void) { return \(number); }\n", to: "f\(number).c")
     }
@@ -99,22 +105,24 @@ struct TransparencyTests {
     try scratch.write(program, to: "main.c")
     let makefile = "sum: main.o $(patsubst %,f%.o,$(shell seq 0 19))\n\t$(CC) -o $@ $^\nclean:\n\trm -f sum *.o\n"
     try scratch.write(makefile, to: "Makefile")
-    let bare = try expectSame(.shell("make -s clean && make -s -j2 && ./sum && make -s -q && echo up to date"))
+    let bare = try expectSame(
+      .shell("make -s clean && make -s -j2 && ./sum && make -s -q && echo up to date"), in: mode)
     #expect(bare.output == "190\nup to date\n", "\(bare.testDescription)")
   }
 
-  @Test("reads all of its standard input, and nobody else reads any")
-  func standardInput() throws {
+  @Test("reads all of its standard input, and nobody else reads any", arguments: GuardMode.allCases)
+  func standardInput(mode: GuardMode) throws {
     let bytes = (0..<300_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
-    let bare = try expectSame(Command(try Victim.path("read-stdin")).with { $0.input = bytes })
+    let bare = try expectSame(Command(try Victim.path("read-stdin")).with { $0.input = bytes }, in: mode)
     #expect(bare.outputBytes == bytes)
     // What one process leaves, the next one gets.
-    let parts = try expectSame(Command.shell("head -n 1; cat").with { $0.input = [UInt8]("one\ntwo\nthree\n".utf8) })
+    let parts = try expectSame(
+      Command.shell("head -n 1; cat").with { $0.input = [UInt8]("one\ntwo\nthree\n".utf8) }, in: mode)
     #expect(parts.output == "one\ntwo\nthree\n")
   }
 
-  @Test("may have an environment of two megabytes")
-  func hugeEnvironment() throws {
+  @Test("may have an environment of two megabytes", arguments: GuardMode.allCases)
+  func hugeEnvironment(mode: GuardMode) throws {
     // Up to a quarter of the stack's limit may be arguments and environment, of which one string may have 128 KiB.
     let grow = """
       ulimit -s 32768; value=$(head -c 130000 /dev/zero | tr '\\0' x)
@@ -122,7 +130,7 @@ struct TransparencyTests {
       exec "$@"
       """
     let step = Command.shell("env | grep ^V | sort | sha256sum; env | wc -c")
-    let (bare, guarded) = try both(step, around: ["sh", "-c", grow, "sh"])
+    let (bare, guarded) = try both(step, in: mode, around: ["sh", "-c", grow, "sh"])
     #expect(bare.status == .exited(0), "\(bare.testDescription)")
     #expect(guarded.status == .exited(0), "\(guarded.testDescription)")
     #expect(guarded.outputBytes == bare.outputBytes)
@@ -134,20 +142,26 @@ struct TransparencyTests {
   func failedExec() throws {
     let bare = try expectSame(Command(try Victim.path("tracer-pid")))
     #expect(bare.output.hasSuffix("TracerPid:\t0\n"), "\(bare.testDescription)")
-    let found = try expectSame(Command(try Victim.path("path-search"), "echo", "found"))
+  }
+
+  @Test("finds a program on its PATH", arguments: GuardMode.allCases)
+  func pathSearch(mode: GuardMode) throws {
+    let found = try expectSame(Command(try Victim.path("path-search"), "echo", "found"), in: mode)
     #expect(found.output == "found\n", "\(found.testDescription)")
   }
 
-  @Test("starts programs in every honest way", arguments: ["vfork-exec", "posix-spawn", "thread-exec", "memfd-exec"])
-  func honestWays(victim: String) throws {
-    let bare = try expectSame(Command(try Victim.path(victim), "/bin/echo", "hello"))
+  @Test(
+    "starts programs in every honest way", arguments: ["vfork-exec", "posix-spawn", "thread-exec", "memfd-exec"],
+    GuardMode.allCases)
+  func honestWays(victim: String, mode: GuardMode) throws {
+    let bare = try expectSame(Command(try Victim.path(victim), "/bin/echo", "hello"), in: mode)
     #expect(bare.output == "hello\n")
   }
 
-  @Test("starts a thousand programs one after the other")
-  func manyPrograms() throws {
+  @Test("starts a thousand programs one after the other", arguments: GuardMode.allCases)
+  func manyPrograms(mode: GuardMode) throws {
     let step = Command(try Victim.path("exec-storm"), "1000", "/bin/true")
-    let run = try Guard.run(step, in: scratch)
+    let run = try Guard.run(step, mode: mode, in: scratch)
     #expect(run.status == .exited(0), "\(run.testDescription)")
     let verdict = try run.verdict()
     #expect(verdict.summary.execs >= 1001)
