@@ -7,17 +7,11 @@ struct ContainerPrivilegeTests {
 
   init() throws { scratch = try Scratch() }
 
-  private static let capabilities = [
-    "chown", "dac_override", "fowner", "fsetid", "kill", "setgid", "setuid", "setpcap", "net_bind_service", "net_raw",
-    "sys_chroot", "mknod", "audit_write", "setfcap",
-  ]
-  private static let drop = [
-    "setpriv", "--inh-caps", "-all", "--bounding-set", "-all," + capabilities.map { "+\($0)" }.joined(separator: ","),
-  ]
   private static let become = "setpriv --reuid 65534 --regid 65534 --clear-groups"
 
   private func guarded(_ script: String, options: [String] = []) throws -> GuardedRun {
-    let command = try Guard.guarding(.shell(script), options: options, in: scratch).prefixed(by: Self.drop)
+    let command = try Guard.guarding(.shell(script), options: options, in: scratch)
+      .prefixed(by: Privilege.container.prefix)
     return GuardedRun(completion: try command.run(in: scratch), scratch: scratch)
   }
 
@@ -30,7 +24,7 @@ struct ContainerPrivilegeTests {
       "\(become) sh -c 'setsid sh -c \"sleep 0.1; /bin/echo daemon\" & wait; nosuchcommand; echo $?'",
     ])
   func works(script: String) throws {
-    let bare = try Command.shell(script).prefixed(by: Self.drop).run(in: scratch)
+    let bare = try Command.shell(script).prefixed(by: Privilege.container.prefix).run(in: scratch)
     let run = try guarded(script)
     #expect(run.completion.output == bare.output, "\(run.testDescription)")
     #expect(run.status == bare.status)

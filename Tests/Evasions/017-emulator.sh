@@ -1,0 +1,3 @@
+#!/bin/sh
+# An emulator runs the runtime: what is executed is qemu.
+exec "qemu-$(uname -m)-static" "$@"
