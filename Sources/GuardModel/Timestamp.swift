@@ -32,6 +32,38 @@ public struct Timestamp: Hashable, Sendable, Comparable {
     return "\(date)T\(time)"
   }
 
+  /// Reads what `rfc3339` wrote, exact to its milliseconds; nil for any other text.
+  public init?(rfc3339 text: String) {
+    let isNegative = text.hasPrefix("-")
+    let digits = Array(text.utf8.dropFirst(isNegative ? 1 : 0))
+    guard let dash = digits.firstIndex(of: UInt8(ascii: "-")), (4...18).contains(dash), digits.count == dash + 20 else {
+      return nil
+    }
+    func number(_ place: Int, _ width: Int) -> Int64? {
+      let part = digits[place..<(place + width)]
+      guard part.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else { return nil }
+      return Int64(String(decoding: part, as: UTF8.self))
+    }
+    guard let year = number(0, dash), let month = number(dash + 1, 2), let day = number(dash + 4, 2),
+      let hour = number(dash + 7, 2), let minute = number(dash + 10, 2), let second = number(dash + 13, 2),
+      let fraction = number(dash + 16, 3), year <= 200_000_000_000
+    else { return nil }
+    let days = Self.days(fromCivil: isNegative ? -year : year, month, day)
+    self.init(
+      seconds: days * 86_400 + hour * 3600 + minute * 60 + second, nanoseconds: UInt32(fraction) * 1_000_000)
+    // Refuses wrong separators and days that no calendar has.
+    guard rfc3339 == text else { return nil }
+  }
+
+  /// The inverse of `civil`, by the same source.
+  private static func days(fromCivil civilYear: Int64, _ month: Int64, _ day: Int64) -> Int64 {
+    let year = civilYear - (month <= 2 ? 1 : 0)
+    let era = (year >= 0 ? year : year - 399) / 400
+    let yearOfEra = year - era * 400
+    let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
+    return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+  }
+
   /// Howard Hinnant's days-to-civil algorithm ("chrono-Compatible Low-Level Date Algorithms"), proleptic Gregorian.
   private static func civil(fromDays days: Int64) -> (year: Int64, month: Int64, day: Int64) {
     let shifted = days + 719_468

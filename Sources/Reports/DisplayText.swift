@@ -30,6 +30,44 @@ enum DisplayText {
   /// "1 exec", "2 execs".
   static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
 
+  /// The step's name, which is never empty.
+  static func stepName(_ verdict: Verdict) -> String {
+    let step = line(verdict.step, limit: 200)
+    return step.isEmpty ? "step" : step
+  }
+
+  /// What a format with room for fewer findings says of the others.
+  static func truncated(_ findings: Int) -> String {
+    "truncated: \(count(findings, "finding")) not shown; the JSON verdict has all"
+  }
+
+  /// Why a run that was not observed is no pass, in one line; nil for one that was.
+  static func problem(_ verdict: Verdict) -> String? {
+    switch verdict.outcome {
+    case .clean, .violation: return nil
+    case .unfinished: return "The guard ended before the step did; what happened after that was not observed."
+    case .error:
+      let failure = verdict.failure
+      let activity = failure?.activity.rawValue ?? GuardFailure.Activity.guarding.rawValue
+      return line("The guard failed while \(activity); the step was not guarded: \(failure?.message ?? "")", limit: 2000)
+    }
+  }
+
+  /// A moment that fits the years of four digits that schemas take.
+  static func plausible(_ time: Timestamp) -> Timestamp {
+    Timestamp(seconds: min(max(time.seconds, 0), 253_402_300_799), nanoseconds: time.nanoseconds)
+  }
+
+  /// Why a runtime was allowed.
+  static func ground(_ ground: SanctionedExecution.Ground) -> String {
+    switch ground {
+    case .engine(let engine, let component):
+      "\(line(engine.rawValue, limit: 80)): \(line(component.rawValue, limit: 80))"
+    case .ownReexec(let engine): "\(line(engine.rawValue, limit: 80)): own re-exec"
+    case .exception: "exception of the policy"
+    }
+  }
+
   /// What the reason says in words; the reason itself where this version does not know it.
   static func explanation(ofReason reason: String) -> String {
     Reason(rawValue: reason)?.explanation ?? Unverifiable(rawValue: reason)?.explanation ?? line(reason)

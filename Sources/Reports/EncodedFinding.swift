@@ -1,6 +1,6 @@
 import GuardModel
 
-struct EncodedFinding: Encodable {
+struct EncodedFinding: Codable {
   var id: String
   var rule: String
   var name: String
@@ -48,17 +48,17 @@ struct EncodedFinding: Encodable {
   }
 }
 
-struct EncodedTechnique: Encodable {
+struct EncodedTechnique: Codable {
   var id: String
   var name: String
 }
 
-struct EncodedAction: Encodable {
+struct EncodedAction: Codable {
   var title: String
   var detail: String
 }
 
-struct EncodedRuntime: Encodable {
+struct EncodedRuntime: Codable {
   var family: String
   var path: String
   var requested: String
@@ -81,7 +81,7 @@ struct EncodedEvidence: Codable {
   var detail: String
 }
 
-struct EncodedCaller: Encodable {
+struct EncodedCaller: Codable {
   var path: String
   var sha256: String?
   var uid: UInt32
@@ -95,7 +95,7 @@ struct EncodedCaller: Encodable {
   }
 }
 
-struct EncodedChainLink: Encodable {
+struct EncodedChainLink: Codable {
   var instance: UInt64
   var pid: Int32
   var uid: UInt32

@@ -1,6 +1,6 @@
 import GuardModel
 
-struct EncodedCoverage: Encodable {
+struct EncodedCoverage: Codable {
   var mode: String
   var privileges: String
   var kernel: String
@@ -30,7 +30,7 @@ struct EncodedCoverage: Encodable {
   }
 }
 
-struct EncodedJob: Encodable {
+struct EncodedJob: Codable {
   var step: String
   var stage: String
   var command: [String]
@@ -73,7 +73,7 @@ private func word(_ end: StepEnd) -> String {
   }
 }
 
-struct EncodedMergedStep: Encodable {
+struct EncodedMergedStep: Codable {
   var step: String
   var outcome: String
   var exitStatus: Int32?
@@ -94,7 +94,7 @@ struct EncodedMergedStep: Encodable {
   }
 }
 
-struct EncodedPolicy: Encodable {
+struct EncodedPolicy: Codable {
   var origin: String
   var sha256: String?
   var writableByStep: Bool
@@ -111,11 +111,11 @@ struct EncodedPolicy: Encodable {
   }
 }
 
-struct EncodedGuard: Encodable {
+struct EncodedGuard: Codable {
   var version: String
 }
 
-struct EncodedFailure: Encodable {
+struct EncodedFailure: Codable {
   var activity: String
   var message: String
   var cure: String?

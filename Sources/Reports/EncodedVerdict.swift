@@ -1,7 +1,7 @@
 import GuardModel
 
 /// The document `runcguard.verdict/1`; it changes only with the schema's number, whatever the model does.
-struct EncodedVerdict: Encodable {
+struct EncodedVerdict: Codable {
   var schema = VerdictJSON.schema
   var outcome: String
   var summary: EncodedSummary
@@ -26,7 +26,7 @@ struct EncodedVerdict: Encodable {
   }
 }
 
-struct EncodedSummary: Encodable {
+struct EncodedSummary: Codable {
   var execs: Int
   var runtimeExecutions: Int
   var sanctioned: Int
@@ -47,7 +47,7 @@ struct EncodedSummary: Encodable {
   }
 }
 
-struct EncodedSanctionedExecution: Encodable {
+struct EncodedSanctionedExecution: Codable {
   var family: String
   var path: String
   var sha256: String?
@@ -66,7 +66,7 @@ struct EncodedSanctionedExecution: Encodable {
 }
 
 /// Why a runtime was allowed: by an engine, as its own re-exec, or by an exception of the policy.
-struct EncodedGround: Encodable {
+struct EncodedGround: Codable {
   var kind: String
   var engine: String?
   var component: String?

@@ -3,7 +3,7 @@ import GuardModel
 /// One finding in full, for a person who has never heard of the rule.
 enum FindingText {
   /// Plain lines: what ran, who ran it, the chain, why it is suspicious, what the guard did, what to do.
-  static func render(_ finding: Finding) -> String {
+  static func render(_ finding: Finding, in verdict: Verdict) -> String {
     var lines = [DisplayText.line(finding.message), ""]
     lines += whatRan(finding) + whoRanIt(finding) + chain(finding)
     if !finding.attributions.isEmpty { lines.append("Where it came from:") }
@@ -16,8 +16,12 @@ enum FindingText {
     lines.append("What the guard did: \(Self.action(finding))")
     lines.append("What to do:")
     if let suspect = Suspect(finding).sentence { lines.append("  Look at: \(suspect)") }
-    for (place, action) in finding.recommendedActions.enumerated() {
+    for (place, action) in ConcreteActions.actions(for: finding, in: verdict).enumerated() {
       lines.append("  \(place + 1). \(action.title): \(action.detail)")
+      for step in action.steps {
+        lines.append("     - \(step.text)\(step.subject.map { ": \($0)" } ?? "")")
+        if let command = step.command { lines.append("       $ \(command)") }
+      }
     }
     lines.append("Seen \(DisplayText.count(finding.occurrences, "time")), first at \(finding.time.rfc3339).")
     return lines.joined(separator: "\n")

@@ -13,7 +13,7 @@ public enum JUnit {
   public static func render(_ verdict: Verdict) -> [UInt8] {
     let suite = Suite(verdict)
     let host = DisplayText.line(verdict.job.host, limit: 200)
-    let step = stepName(verdict)
+    let step = DisplayText.stepName(verdict)
     var xml = XMLWriter(declaration: true)
     xml.element("testsuites") { xml in
       xml.newline()
@@ -22,7 +22,7 @@ public enum JUnit {
         [
           "name": step, "package": "runcguard", "id": "0", "tests": "\(suite.tests)", "failures": "\(suite.failures)",
           "errors": "\(suite.errors)", "skipped": "\(suite.skipped)", "time": seconds(verdict.job),
-          "timestamp": clamped(verdict.job.started).wallClock, "hostname": host.isEmpty ? "localhost" : host,
+          "timestamp": DisplayText.plausible(verdict.job.started).wallClock, "hostname": host.isEmpty ? "localhost" : host,
         ]
       ) { xml in
         xml.newline()
@@ -36,11 +36,6 @@ public enum JUnit {
       }
     }
     return Array(xml.text.utf8)
-  }
-
-  private static func stepName(_ verdict: Verdict) -> String {
-    let step = DisplayText.line(verdict.step, limit: 200)
-    return step.isEmpty ? "step" : step
   }
 
   private static func properties(_ verdict: Verdict) -> [(String, String)] {
@@ -81,10 +76,5 @@ public enum JUnit {
     let milliseconds = Int((duration * 1000).rounded())
     let fraction = String(milliseconds % 1000 + 1000).dropFirst()
     return "\(milliseconds / 1000).\(fraction)"
-  }
-
-  /// The schemas take years of four digits.
-  private static func clamped(_ time: Timestamp) -> Timestamp {
-    Timestamp(seconds: min(max(time.seconds, 0), 253_402_300_799), nanoseconds: 0)
   }
 }

@@ -19,7 +19,7 @@ extension JUnit {
 
     init(_ verdict: Verdict) {
       for rule in Rule.all { add("runcguard.\(rule.id)", "\(rule.name) evaluated", Self.evaluation(verdict)) }
-      addFindings(verdict.findings)
+      addFindings(verdict)
       addSanctioned(verdict.sanctioned)
     }
 
@@ -31,7 +31,7 @@ extension JUnit {
         let text = "An outer guard observes this step, and its verdict counts; this one observed nothing."
         return .skipped(message: text, text: text)
       case .unfinished:
-        let text = "The guard ended before the step did; what happened after that was not observed."
+        let text = DisplayText.problem(verdict) ?? ""
         return .error(type: "unfinished", message: text, text: text)
       case .error:
         let failure = verdict.failure
@@ -45,11 +45,11 @@ extension JUnit {
       }
     }
 
-    private mutating func addFindings(_ findings: [Finding]) {
-      for (place, finding) in findings.enumerated() {
+    private mutating func addFindings(_ verdict: Verdict) {
+      for (place, finding) in verdict.findings.enumerated() {
         if isFull {
-          let rest = findings[place...]
-          let message = "truncated: \(DisplayText.count(rest.count, "finding")) not shown; the JSON verdict has all"
+          let rest = verdict.findings[place...]
+          let message = DisplayText.truncated(rest.count)
           let speaksAgainst = rest.contains(where: \.isViolation)
           return add(
             "runcguard.truncated", "findings not shown",
@@ -58,7 +58,7 @@ extension JUnit {
               : .skipped(message: message, text: message))
         }
         let message = DisplayText.line(finding.message, limit: 400)
-        let text = Self.clipped(FindingText.render(finding))
+        let text = Self.clipped(FindingText.render(finding, in: verdict))
         add(
           "runcguard.\(finding.rule.id)", Self.name(of: finding),
           finding.isViolation
@@ -74,12 +74,7 @@ extension JUnit {
           return add(
             "runcguard.truncated", "sanctioned executions not shown", .skipped(message: message, text: message))
         }
-        let ground =
-          switch execution.ground {
-          case .engine(let engine, let component): "\(engine.rawValue): \(component.rawValue)"
-          case .ownReexec(let engine): "\(engine.rawValue): own re-exec"
-          case .exception: "exception of the policy"
-          }
+        let ground = DisplayText.ground(execution.ground)
         let caller = DisplayText.path(execution.caller, limit: 160)
         add(
           "runcguard.sanctioned",

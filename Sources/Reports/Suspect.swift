@@ -4,13 +4,16 @@ import GuardModel
 struct Suspect: Hashable, Sendable {
   /// The innermost program of the chain that is no launcher, and no shell but one that runs a script file.
   var program: ChainLink?
+  /// The script that this program ran, as it was named.
+  var script: ByteString?
   /// The best claim of where it came from. Whose package a program of the system is, is no origin.
   var origin: Attribution?
 
   init(_ finding: Finding) {
     // The guard itself ends every chain, and made nothing happen.
     let callers = finding.chain.dropFirst().filter { $0.instance != .guardItself }
-    program = callers.first { !Self.isLauncher($0.path) || Self.runsScript($0) } ?? callers.first
+    program = callers.first { !Self.isLauncher($0.path) || Self.script(of: $0) != nil } ?? callers.first
+    script = program.flatMap(Self.script)
     origin = finding.attributions.first { $0.kind != .systemPackage }
   }
 
@@ -26,16 +29,17 @@ struct Suspect: Hashable, Sendable {
 
   private static func isLauncher(_ path: ByteString) -> Bool { launchers.contains(path.lastComponent) }
 
-  /// `sh install.sh`, but not `sh -c 'install'`: the words of the latter stand in the build file that is the next caller.
-  private static func runsScript(_ link: ChainLink) -> Bool {
-    guard shells.contains(link.path.lastComponent) else { return false }
+  /// The file of `sh install.sh`, but nothing of `sh -c 'install'`: the words of the latter stand in the build file that
+  /// is the next caller.
+  private static func script(of link: ChainLink) -> ByteString? {
+    guard shells.contains(link.path.lastComponent) else { return nil }
     for argument in link.arguments.dropFirst() {
       guard argument.hasPrefix("-") else {
-        return argument.bytes.contains(UInt8(ascii: "/")) || argument.hasSuffix(".sh")
+        return argument.bytes.contains(UInt8(ascii: "/")) || argument.hasSuffix(".sh") ? argument : nil
       }
-      if argument.bytes.contains(UInt8(ascii: "c")), !argument.hasPrefix("--") { return false }
+      if argument.bytes.contains(UInt8(ascii: "c")), !argument.hasPrefix("--") { return nil }
     }
-    return false
+    return nil
   }
 
   private static let shells: Set<ByteString> = ["ash", "bash", "busybox", "dash", "ksh", "sh", "zsh"]

@@ -21,7 +21,16 @@ import Testing
     let time = Timestamp(seconds: seconds, nanoseconds: nanoseconds)
     #expect(time.rfc3339 == text)
     #expect(time.wallClock == String(text.prefix { $0 != "." }))
+    let milliseconds = nanoseconds / 1_000_000 * 1_000_000
+    #expect(Timestamp(rfc3339: text) == Timestamp(seconds: seconds, nanoseconds: milliseconds))
   }
+
+  @Test(arguments: [
+    "", "2026", "2026-01-02", "2026-01-02T03:04:05Z", "2026-01-02 03:04:05.678Z", "2026-13-02T03:04:05.678Z",
+    "2026-02-29T03:04:05.678Z", "2026-01-02T24:04:05.678Z", "2026-01-02T03:04:60.678Z", "+2026-01-02T03:04:05.678Z",
+    "99999999999999999-01-02T03:04:05.678Z", "2026-01-02T03:04:05.678+",
+  ])
+  func otherTexts(_ text: String) { #expect(Timestamp(rfc3339: text) == nil) }
 
   /// A file's change time is what its file system says, and a hostile one says anything.
   @Test(

@@ -38,13 +38,19 @@ enum Place {
     .deletingLastPathComponent()
   static let verdictSchema = package.appendingPathComponent("Sources/Reports/Schemas/verdict-1.schema.json").path
 
-  /// The public JUnit schemas: the folder that RUNCGUARD_SCHEMAS names, else the one beside the
-  /// package; nil where they are absent.
+  /// The public JUnit schemas; nil where they are absent.
   static let junitSchemas: [String]? = {
+    let paths = ["jenkins-junit-10.xsd", "windyroad-ant-JUnit.xsd"].compactMap(schema)
+    return paths.count == 2 ? paths : nil
+  }()
+
+  static let sarifSchema = schema("sarif-schema-2.1.0.json")
+
+  /// A public schema in the folder that RUNCGUARD_SCHEMAS names, else in the one beside the package.
+  private static func schema(_ name: String) -> String? {
     let named = ProcessInfo.processInfo.environment["RUNCGUARD_SCHEMAS"].map { URL(fileURLWithPath: $0) }
     let near = package.appendingPathComponent("../shared/reference/schemas")
-    let files = ["jenkins-junit-10.xsd", "windyroad-ant-JUnit.xsd"]
-    let paths = files.map { (named ?? near).appendingPathComponent($0).standardizedFileURL.path }
-    return paths.allSatisfy(FileManager.default.fileExists) ? paths : nil
-  }()
+    let path = (named ?? near).appendingPathComponent(name).standardizedFileURL.path
+    return FileManager.default.fileExists(atPath: path) ? path : nil
+  }
 }
