@@ -17,6 +17,7 @@ public struct GuardCommand: ParsableCommand {
     version: BuildFacts.current.text(version: guardVersion),
     subcommands: [
       RunCommand.self, ShellCommand.self, GitLabRunCommand.self, IdentifyCommand.self, ReplayCommand.self,
+      ReportCommand.self,
     ])
 
   public init() {}

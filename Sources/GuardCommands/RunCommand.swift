@@ -42,19 +42,10 @@ struct RunCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The exit status of a violation.", valueName: "status"))
   var violationExitCode: String?
 
-  @Option(help: ArgumentHelp("Write the verdict as JSON.", valueName: "file"), completion: .file())
-  var json: String?
-
-  @Option(help: ArgumentHelp("Write the verdict as JUnit XML.", valueName: "file"), completion: .file())
-  var junit: String?
+  @OptionGroup var outputs: OutputOptions
 
   @Option(help: ArgumentHelp("Record every exec as JSON Lines.", valueName: "file"), completion: .file())
   var trace: String?
-
-  @Option(
-    help: ArgumentHelp("Write every report into this folder, under names made of the step's.", valueName: "folder"),
-    completion: .directory)
-  var reportDir: String?
 
   @Option(
     help: ArgumentHelp("What to do with processes that outlive the step: terminate or wait.", valueName: "way"),
@@ -84,9 +75,9 @@ struct RunCommand: ParsableCommand {
   var words: RunWords {
     let values = [
       "policy": policy, "on-violation": onViolation, "stage": stage, "name": name, "user": user,
-      "violation-exit-code": violationExitCode, "json": json, "junit": junit, "trace": trace, "report-dir": reportDir,
-      "leftovers": leftovers, "mode": mode,
-    ]
+      "violation-exit-code": violationExitCode, "trace": trace, "leftovers": leftovers,
+      "mode": mode,
+    ].merging(outputs.values) { $1 }
     let flags = ["quiet": quiet, "verbose": verbose]
     return RunWords(
       values: values.compactMapValues { $0 }, flags: Set(flags.filter(\.value).keys), commandCount: command.count)

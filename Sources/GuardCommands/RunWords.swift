@@ -12,10 +12,9 @@ struct RunWords: Equatable {
   /// Words at the end of the arguments that are the command, `--` included.
   var commandCount: Int
 
-  static let valueNames: Set<String> = [
-    "policy", "on-violation", "stage", "name", "user", "violation-exit-code", "json", "junit", "trace", "report-dir",
-    "leftovers", "mode",
-  ]
+  static let valueNames = OutputOptions.names.union([
+    "policy", "on-violation", "stage", "name", "user", "violation-exit-code", "trace", "leftovers", "mode",
+  ])
   static let flagNames: Set<String> = ["quiet", "verbose"]
 
   /// Takes arguments of the plain shape `run [--option value]... -- command...`, which is how a pipeline calls the guard.
@@ -62,12 +61,13 @@ struct RunWords: Equatable {
     let isQuiet = try settings.flag(flags.contains("quiet"), "quiet")
     let isVerbose = try settings.flag(flags.contains("verbose"), "verbose")
     guard !(isQuiet && isVerbose) else { throw ValidationError("--quiet and --verbose exclude each other.") }
+    var outputs = try OutputOptions.outputs(values, settings)
+    outputs.trace = try path("trace")
     return RunRequest(
       command: command, environment: environment, user: text("user"), policyPath: try path("policy"),
       onViolation: try settings.choice(values["on-violation"], "on-violation", as: Policy.Response.self),
       stage: try settings.choice(values["stage"], "stage", as: Stage.self), stepName: text("name"),
-      outputs: RunRequest.Outputs(
-        json: try path("json"), junit: try path("junit"), trace: try path("trace"), folder: try path("report-dir")),
+      outputs: outputs,
       loudness: isQuiet ? .quiet : isVerbose ? .verbose : .normal,
       leftovers: try settings.choice(values["leftovers"], "leftovers", as: RunRequest.Leftovers.self) ?? .terminate,
       mode: try settings.choice(values["mode"], "mode", as: RunRequest.Mode.self) ?? .auto,

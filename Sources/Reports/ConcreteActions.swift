@@ -36,13 +36,13 @@ enum ConcreteActions {
     switch verdict.stage {
     case .ci:
       return [
-        whatRan(suspect, finding) + whatChanged(suspect), dependency(suspect), access(finding, verdict),
+        whatRan(suspect, finding) + whatChanged(suspect, verdict), dependency(finding), access(finding, verdict),
       ]
     case .staging:
-      return [whatRan(suspect, finding) + dependency(suspect), access(finding, verdict), credentials(finding)]
+      return [whatRan(suspect, finding) + dependency(finding), access(finding, verdict), credentials(finding)]
     case .production:
       return [
-        isolation(finding, verdict), dependency(suspect), whatRan(suspect, finding),
+        isolation(finding, verdict), dependency(finding), whatRan(suspect, finding),
         credentials(finding),
       ]
     }
@@ -50,7 +50,12 @@ enum ConcreteActions {
 
   private static func whatRan(_ suspect: Suspect, _ finding: Finding) -> [ConcreteAction.Step] {
     var steps: [ConcreteAction.Step] = []
-    if let script = suspect.script {
+    if let place = suspect.origin?.file {
+      steps.append(
+        .init(
+          text: "Read the file that led to the exec", subject: AttributionText.place(place),
+          command: command(["less"] + (place.line.map { ["+\($0)"] } ?? []).map { ByteString($0) }, place.path)))
+    } else if let script = suspect.script {
       steps.append(
         .init(
           text: "Read the script that led to the exec", subject: DisplayText.path(script, limit: 200),
@@ -74,27 +79,53 @@ enum ConcreteActions {
     return steps
   }
 
-  private static func whatChanged(_ suspect: Suspect) -> [ConcreteAction.Step] {
-    guard let script = suspect.script else { return [] }
-    return [
-      .init(text: "See who changed it last", command: command(["git", "log", "-p", "-3", "--"], script))
-    ]
+  private static func whatChanged(_ suspect: Suspect, _ verdict: Verdict) -> [ConcreteAction.Step] {
+    var steps: [ConcreteAction.Step] = []
+    if let url = verdict.job.ci?.compareURL {
+      steps.append(.init(text: "Review what changed since the last commit that was built", subject: redact(url)))
+    } else if let from = verdict.job.ci?.previousCommit, let to = verdict.job.ci?.commit {
+      let range = ByteString("\(from)..\(to)")
+      steps.append(
+        .init(
+          text: "Review what changed since the last commit that was built",
+          command: command(["git", "log", "-p"], range)))
+    }
+    // A dependency's files are in nobody's history.
+    if suspect.origin?.package == nil, let path = suspect.origin?.file?.path ?? suspect.script {
+      steps.append(.init(text: "See who changed it last", command: command(["git", "log", "-p", "-3", "--"], path)))
+    }
+    return steps
   }
 
-  private static func dependency(_ suspect: Suspect) -> [ConcreteAction.Step] {
-    guard let dependency = suspect.dependency else { return [] }
-    return [
-      .init(
-        text: "Audit this \(dependency.label): its version, who depends on it, its install scripts",
-        subject: dependency.name,
-        command: dependency.question.flatMap { command($0, ByteString(dependency.name)) })
-    ]
+  private static func dependency(_ finding: Finding) -> [ConcreteAction.Step] {
+    var seen: Set<ByteString> = []
+    return finding.attributions.compactMap { claim in
+      guard let package = claim.package, claim.kind != .systemPackage, seen.insert(package).inserted else { return nil }
+      return .init(
+        text: "Audit this dependency: its version, who depends on it, its install scripts",
+        subject: AttributionText.line(claim), command: question(claim).flatMap { command($0, package) })
+    }
+  }
+
+  /// The words of a command that tells why a package is there, without its name.
+  private static func question(_ claim: Attribution) -> [ByteString]? {
+    switch claim.tool {
+    case "npm", "pnpm": [ByteString(claim.tool), claim.tool == "npm" ? "explain" : "why"]
+    case "yarn": ["yarn", "why"]
+    case "pip": ["pip", "show", "-f"]
+    case "cargo": ["cargo", "tree", "-i"]
+    case "go": ["go", "mod", "why", "-m"]
+    case "gem": ["gem", "dependency", "-R"]
+    case "composer": ["composer", "why"]
+    default: nil
+    }
   }
 
   private static func access(_ finding: Finding, _ verdict: Verdict) -> [ConcreteAction.Step] {
     var steps = credentials(finding)
     if finding.caller?.user == .root {
-      steps.append(.init(text: "The program ran as root: run the step as another user", command: "runcguard run --user USER"))
+      steps.append(
+        .init(text: "The program ran as root: run the step as another user", command: "runcguard run --user USER"))
     }
     if verdict.policy.writableByStep {
       steps.append(
@@ -107,7 +138,8 @@ enum ConcreteActions {
     guard let caller = finding.caller else { return [] }
     return [
       .init(
-        text: "Replace the credentials that uid \(caller.user.rawValue) could read in this job; this program could, too",
+        text:
+          "Replace the credentials that uid \(caller.user.rawValue) could read in this job; this program could, too",
         subject: DisplayText.path(caller.path, limit: 200))
     ]
   }
@@ -121,7 +153,8 @@ enum ConcreteActions {
   /// A command line, only where the word in it is what it looks like: shown text is escaped, redacted and cut, and a
   /// command made of that would name another file.
   private static func command(_ words: [ByteString], _ word: ByteString) -> String? {
-    guard !word.isEmpty, word.bytes.count <= 200, !word.hasPrefix("-"), word.bytes.allSatisfy({ $0 > 0x20 && $0 < 0x7F }),
+    guard !word.isEmpty, word.bytes.count <= 200, !word.hasPrefix("-"),
+      word.bytes.allSatisfy({ $0 > 0x20 && $0 < 0x7F }),
       DisplayText.path(word) == String(decoding: word.bytes, as: UTF8.self)
     else { return nil }
     return DisplayText.commandLine(words + [word], limit: 400)

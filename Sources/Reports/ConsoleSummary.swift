@@ -14,7 +14,7 @@ public enum ConsoleSummary {
       case .nested:
         ["runcguard: nested: an outer guard observes this step, and its verdict counts; this one saw nothing"]
       }
-    return lines.map { $0 + "\n" }.joined()
+    return lines.map { WorkflowCommands.defused($0) + "\n" }.joined()
   }
 
   private static func counts(_ verdict: Verdict) -> String {

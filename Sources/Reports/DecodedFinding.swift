@@ -15,6 +15,7 @@ extension EncodedFinding {
     }
     if let runtime { finding.runtime = try runtime.decoded() }
     if let caller { finding.caller = try caller.decoded() }
+    for claim in attribution.claims ?? [] { finding.attributions.append(try claim.decoded()) }
     for link in chain { finding.chain.append(try link.decoded()) }
     return finding
   }

@@ -58,23 +58,33 @@ extension EncodedCoverage {
 
 extension EncodedJob {
   func decoded() throws(VerdictError) -> Job {
-    Job(
+    var job = Job(
       command: command.map { ByteString($0) }, directory: ByteString(directory), host: host,
       started: try readTime(started, of: "started"),
       finished: try finished.map { text throws(VerdictError) in try readTime(text, of: "finished") },
-      end: try decodedEnd())
+      end: try readEnd(ended, exitStatus), ci: try ci.decoded())
+    for step in steps ?? [] { job.steps.append(try step.decoded()) }
+    return job
   }
+}
 
-  private func decodedEnd() throws(VerdictError) -> StepEnd? {
-    switch (ended, exitStatus) {
-    case (nil, nil): nil
-    case ("exited", let status?): .exited(status)
-    case ("signalled", let status?) where (129...192).contains(status): .signalled(Signal(rawValue: status - 128))
-    // Which of the errors that mean 126 it was, is not written.
-    case ("not_runnable", 126): .notRunnable(.accessDenied)
-    case ("not_runnable", 127): .notRunnable(.noSuchFile)
-    default: throw VerdictError("`\(ended ?? "")` is no value of `ended` with this exit status")
-    }
+extension EncodedMergedStep {
+  func decoded() throws(VerdictError) -> MergedStep {
+    MergedStep(
+      step: step, outcome: try value(Outcome(rawValue: outcome), of: "outcome", outcome),
+      end: try readEnd(ended, exitStatus), findings: findings)
+  }
+}
+
+private func readEnd(_ ended: String?, _ exitStatus: Int32?) throws(VerdictError) -> StepEnd? {
+  switch (ended, exitStatus) {
+  case (nil, nil): nil
+  case ("exited", let status?): .exited(status)
+  case ("signalled", let status?) where (129...192).contains(status): .signalled(Signal(rawValue: status - 128))
+  // Which of the errors that mean 126 it was, is not written.
+  case ("not_runnable", 126): .notRunnable(.accessDenied)
+  case ("not_runnable", 127): .notRunnable(.noSuchFile)
+  default: throw VerdictError("`\(ended ?? "")` is no value of `ended` with this exit status")
   }
 }
 

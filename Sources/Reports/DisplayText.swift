@@ -49,13 +49,33 @@ enum DisplayText {
     case .error:
       let failure = verdict.failure
       let activity = failure?.activity.rawValue ?? GuardFailure.Activity.guarding.rawValue
-      return line("The guard failed while \(activity); the step was not guarded: \(failure?.message ?? "")", limit: 2000)
+      return line(
+        "The guard failed while \(activity); the step was not guarded: \(failure?.message ?? "")", limit: 2000)
     }
   }
 
   /// A moment that fits the years of four digits that schemas take.
   static func plausible(_ time: Timestamp) -> Timestamp {
     Timestamp(seconds: min(max(time.seconds, 0), 253_402_300_799), nanoseconds: time.nanoseconds)
+  }
+
+  /// "2.1 s", "3 min 20 s".
+  static func duration(from start: Timestamp, to end: Timestamp) -> String {
+    let seconds = min(max(end.secondsSince(start), 0), 31_536_000)
+    if seconds >= 60 { return "\(Int(seconds) / 60) min \(Int(seconds) % 60) s" }
+    let milliseconds = Int((seconds * 1000).rounded())
+    if milliseconds < 1000 { return "\(milliseconds) ms" }
+    return "\(milliseconds / 1000).\(milliseconds % 1000 / 100) s"
+  }
+
+  /// How the step's own program ended.
+  static func end(_ end: StepEnd?) -> String {
+    switch end {
+    case .exited(let code): "exit \(code)"
+    case .signalled(let signal): "by \(signal.name)"
+    case .notRunnable(let errno): "not run: \(errno)"
+    case nil: "not seen"
+    }
   }
 
   /// Why a runtime was allowed.

@@ -13,7 +13,7 @@ public enum ExecLine {
     let arguments = redact(record.attempt?.arguments ?? []).map(\.description).joined(separator: " ")
     let program = record.attempt?.image.path.description ?? "?"
     let line = "runcguard: \(record.process.rawValue) \(caller) > \(program) [\(arguments.prefix(200))]"
-    return line + (record.ruling.words.map { " \($0)" } ?? "") + "\n"
+    return WorkflowCommands.defused(line + (record.ruling.words.map { " \($0)" } ?? "")) + "\n"
   }
 }
 

@@ -22,7 +22,8 @@ public enum JUnit {
         [
           "name": step, "package": "runcguard", "id": "0", "tests": "\(suite.tests)", "failures": "\(suite.failures)",
           "errors": "\(suite.errors)", "skipped": "\(suite.skipped)", "time": seconds(verdict.job),
-          "timestamp": DisplayText.plausible(verdict.job.started).wallClock, "hostname": host.isEmpty ? "localhost" : host,
+          "timestamp": DisplayText.plausible(verdict.job.started).wallClock,
+          "hostname": host.isEmpty ? "localhost" : host,
         ]
       ) { xml in
         xml.newline()

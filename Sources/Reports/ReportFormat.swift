@@ -6,6 +6,12 @@ public enum ReportFormat: String, Hashable, Sendable, CaseIterable {
   case junit
   case sarif
   case markdown
+  case html
+  case annotations
+  case codeQuality = "code-quality"
+  case sast
+  case ocsf
+  case inToto = "in-toto"
 
   /// How the names of its files end; none of these is the ending of another, so that steps never share a file.
   public var ending: String {
@@ -14,8 +20,20 @@ public enum ReportFormat: String, Hashable, Sendable, CaseIterable {
     case .junit: ".junit.xml"
     case .sarif: ".sarif"
     case .markdown: ".md"
+    case .html: ".html"
+    case .annotations: ".annotations.json"
+    case .codeQuality: ".codequality.json"
+    case .sast: ".sast.json"
+    case .ocsf: ".ocsf.jsonl"
+    case .inToto: ".intoto.json"
     }
   }
+
+  /// Whether it shows every exec, which somebody has to collect then.
+  public var showsTree: Bool { self == .html }
+
+  /// Whether a run can be told in it; each but a statement about a commit tells every run.
+  public func canTell(_ verdict: Verdict) -> Bool { self != .inToto || verdict.job.ci?.commit != nil }
 
   /// One complete document.
   ///
@@ -26,6 +44,12 @@ public enum ReportFormat: String, Hashable, Sendable, CaseIterable {
     case .junit: JUnit.render(run.verdict)
     case .sarif: SARIF.render(run.verdict)
     case .markdown: Markdown.render(run.verdict)
+    case .html: HTML.render(run.verdict, tree: run.tree)
+    case .annotations: Annotations.render(run)
+    case .codeQuality: CodeQuality.render(run.verdict)
+    case .sast: SecurityReport.render(run.verdict)
+    case .ocsf: OCSF.render(run.verdict)
+    case .inToto: try RuntimeTrace.render(run.verdict)
     }
   }
 }
@@ -33,11 +57,14 @@ public enum ReportFormat: String, Hashable, Sendable, CaseIterable {
 /// What reports are made of: the verdict, and what only some of them tell beside it.
 public struct ReportedRun: Hashable, Sendable {
   public var verdict: Verdict
+  /// Nil where nobody collected it; the chains of findings are shown then.
+  public var tree: ExecTree?
   /// Where the reports of this run lie, for those that point to others.
   public var files: [ReportFormat: ByteString]
 
-  public init(_ verdict: Verdict, files: [ReportFormat: ByteString] = [:]) {
+  public init(_ verdict: Verdict, tree: ExecTree? = nil, files: [ReportFormat: ByteString] = [:]) {
     self.verdict = verdict
+    self.tree = tree
     self.files = files
   }
 }

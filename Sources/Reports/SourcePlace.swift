@@ -2,27 +2,43 @@ import GuardModel
 
 /// Where in the repository a report that wants a file and a line shows a detection.
 struct SourcePlace: Hashable, Sendable {
-  /// A path relative to the repository, percent-encoded as a URI reference.
-  var path: String
+  /// Relative to the folder that the step ran in, which is the repository in most jobs.
+  private var file: ByteString
   /// From 1.
   var line: Int
 
-  /// The definition of the CI job; where no CI was recognised, the script of the step that led to the exec.
+  /// The definition of the CI job; where none is known, the file of the repository that led to the exec.
   init(_ finding: Finding?, _ verdict: Verdict) {
+    let ci = verdict.job.ci
     line = 1
-    let script = finding.flatMap { Self.relative(Suspect($0).script, to: verdict.job.directory) }
-    path = script.map(Self.percentEncoded) ?? ".runcguard.yml"
+    if let definition = ci?.definition ?? ci?.provider.conventionalDefinition,
+      let path = Self.relative(ByteString(definition), to: verdict.job.directory)
+    {
+      file = path
+      return
+    }
+    let suspect = finding.map(Suspect.init)
+    let origin = suspect?.origin?.file
+    if let path = Self.relative(origin?.path, to: verdict.job.directory) {
+      file = path
+      line = max(1, origin?.line ?? 1)
+    } else {
+      file = Self.relative(suspect?.script, to: verdict.job.directory) ?? ".runcguard.yml"
+    }
   }
+
+  /// Safe to show, on one line.
+  var path: String { DisplayText.path(file) }
 
   var sarif: JSONValue {
     [
-      "artifactLocation": ["uri": .string(path)],
+      "artifactLocation": ["uri": .string(Self.percentEncoded(file))],
       "region": ["startLine": .number(line), "startColumn": 1, "endLine": .number(line), "endColumn": 2],
     ]
   }
 
   /// The path below the folder; nil where it is not there.
-  private static func relative(_ path: ByteString?, to folder: ByteString) -> ByteString? {
+  static func relative(_ path: ByteString?, to folder: ByteString) -> ByteString? {
     guard var path, !path.isEmpty, path.bytes.count <= 1024 else { return nil }
     if path.hasPrefix("/") {
       let prefix = ByteString(folder.bytes + [UInt8(ascii: "/")])
@@ -30,7 +46,8 @@ struct SourcePlace: Hashable, Sendable {
       path = ByteString(path.bytes.dropFirst(prefix.bytes.count))
     }
     while path.hasPrefix("./") { path = ByteString(path.bytes.dropFirst(2)) }
-    let isBelow = !path.isEmpty && !path.bytes.split(separator: UInt8(ascii: "/")).contains { $0.elementsEqual("..".utf8) }
+    let isBelow =
+      !path.isEmpty && !path.bytes.split(separator: UInt8(ascii: "/")).contains { $0.elementsEqual("..".utf8) }
     return isBelow ? path : nil
   }
 

@@ -32,7 +32,8 @@ public enum VerdictReader {
     let hasViolation = verdict.findings.contains(where: \.isViolation)
     switch verdict.outcome {
     case .clean where hasViolation: throw VerdictError("it calls itself clean, and has findings against the step")
-    case .clean where verdict.job.end == nil: throw VerdictError("it calls itself clean, and saw no end of the step")
+    case .clean where verdict.job.end == nil && verdict.job.steps.isEmpty:
+      throw VerdictError("it calls itself clean, and saw no end of the step")
     case .violation where !hasViolation: throw VerdictError("it calls itself a violation, and has no finding")
     default: break
     }

@@ -10,6 +10,10 @@ struct RunWordsTests {
     arguments: [
       ["run", "--", "make"], ["run", "--name", "build", "--", "make", "--", "-j2"],
       ["run", "--quiet", "--report-dir=out", "--json", "a.json", "--", "sh", "-c", "true"],
+      [
+        "run", "--sarif", "a", "--markdown", "b", "--html", "c", "--annotations", "d", "--code-quality", "e", "--", "x",
+      ],
+      ["run", "--sast", "a", "--ocsf=b", "--in-toto", "c", "--", "x"],
       ["run", "--policy", "p.yml", "--on-violation", "kill", "--stage", "ci", "--user", "ci", "--", "x"],
       [
         "run", "--violation-exit-code", "7", "--junit", "j.xml", "--trace", "t.jsonl", "--leftovers", "wait",

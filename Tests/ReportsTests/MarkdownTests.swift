@@ -10,7 +10,7 @@ import Testing
       "## 🛑 runcguard: violation: `build`", "### RCG001 runc_suspicious_exec (critical)",
       "- **Ran**: `runc run --bundle /tmp/b x`, by uid 1000, pid 4711",
       "- **Chain**: `runc < dash < node < make < runcguard`", "1. **Investigate the source**",
-      "Audit this npm package", "`left-pad-ng` (`npm explain left-pad-ng`)", "SHA-256: ab12",
+      "Audit this dependency", "(`npm explain left-pad-ng`)", "SHA-256: ab12",
       "`/usr/sbin/runc` executed by `/usr/bin/podman`, 4 times", "Work handed to daemons outside the step is not seen.",
     ] { #expect(text.contains(part), "\(part)") }
   }
@@ -21,7 +21,7 @@ import Testing
     let text = markdown(verdict)
     #expect(text.utf8.count <= Markdown.summaryLimit)
     #expect(text.hasPrefix("## ✅") == (verdict.outcome == .clean))
-    #expect(text.contains("truncated") == (name == "many" || name == "hostile"))
+    #expect(text.contains("truncated") == (name == "many"))
     if let failure = verdict.failure { #expect(text.contains(failure.cure ?? "")) }
   }
 
@@ -63,11 +63,9 @@ import Testing
       }
     }
     #expect(fence == nil, "every fence is closed")
-    let ours = ["<details>", "</details>", "<summary>", "</summary>"]
-    let rest = ours.reduce(outside.replacingOccurrences(of: "&#8203;", with: "\u{200B}")) {
+    let rest = ["<details><summary>", "</summary>", "\n</details>"].reduce(outside) {
       $0.replacingOccurrences(of: $1, with: "")
     }
-    #expect(rest.split(separator: "\n").filter { $0.contains("details") }.isEmpty)
     for sign in [/(^|[^\\])<(?!$)/, /(^|[^\\])\]\(/] { #expect(rest.firstMatch(of: sign) == nil, "\(rest)") }
     #expect(rest.firstMatch(of: /@\w/) == nil, "\(rest)")
   }

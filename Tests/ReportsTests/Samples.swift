@@ -123,6 +123,7 @@ enum Sample {
     verdict.step = " \u{1B}[31m \n "
     verdict.job.host = ""
     verdict.job.command = [evil]
+    verdict.job.ci = ci
     verdict.job.directory = evil
     verdict.job.started = Timestamp(seconds: .min / 2, nanoseconds: 0)
     verdict.coverage.limits = ["a\nb \u{1} \u{FFFF}"]

@@ -2,15 +2,19 @@ import GuardModel
 import LinuxKernel
 import Reports
 
-/// Those who are told of every exec while the step runs: the trace file, and a person who asked for it.
+/// Those who are told of every exec while the step runs: the trace file, the reports that show them, and a person who
+/// asked for it.
 final class ExecObservers {
   private let trace: AppendingFile?
   private let isVerbose: Bool
+  /// Nil where no report shows it.
+  private(set) var tree: ExecTree?
 
   /// Opens the trace, if one is wanted, before the step can touch its path.
   ///
   /// - Throws: `GuardFailure` where the file cannot be made.
-  init(request: RunRequest, path: ByteString?) throws(GuardFailure) {
+  init(request: RunRequest, path: ByteString?, showsTree: Bool) throws(GuardFailure) {
+    tree = showsTree ? ExecTree() : nil
     isVerbose = request.loudness == .verbose
     guard let path else {
       trace = nil
@@ -32,8 +36,10 @@ final class ExecObservers {
   /// - Throws: `GuardFailure` where the trace cannot be written any more: what is not recorded was not observed.
   func saw(_ record: ExecRecord) throws(GuardFailure) {
     if isVerbose { writeToStandardError(ExecLine.render(record)) }
-    guard trace != nil else { return }
-    try append(try TraceRecord(record).encode())
+    guard trace != nil || tree != nil else { return }
+    let record = TraceRecord(record)
+    tree?.add(record)
+    if trace != nil { try append(try record.encode()) }
   }
 
   /// - Throws: `GuardFailure` where the trace cannot be written any more.

@@ -16,6 +16,8 @@ public struct GuardRun: ~Copyable {
   private let started = GuardProcess.now()
   private let fingerprints: FingerprintReader
   var verdict: Verdict
+  /// Every exec, where a report shows it.
+  private var tree: ExecTree?
 
   private init(_ request: RunRequest) {
     self.request = request
@@ -43,7 +45,7 @@ public struct GuardRun: ~Copyable {
   public static func end(of request: RunRequest) -> RunEnd {
     var run = GuardRun(request)
     let reports: ReportSet
-    do { reports = try ReportSet(request) } catch {
+    do { reports = try ReportSet(request.outputs, step: request.effectiveStepName) } catch {
       run.fail(error)
       run.tell(places: [])
       return RunEnd(status: failureStatus, isFailure: true)
@@ -54,7 +56,7 @@ public struct GuardRun: ~Copyable {
     }
     do { try run.guardStep(reports) } catch { run.fail(error) }
     run.verdict.job.finished = GuardProcess.now()
-    do { try reports.write(run.verdict) } catch { run.fail(error) }
+    do { try reports.write(run.verdict, tree: run.tree) } catch { run.fail(error) }
     run.tell(places: reports.places)
     return run.end
   }
@@ -90,7 +92,8 @@ public struct GuardRun: ~Copyable {
     let snapshot = TrustSnapshot(files, pins: policy.pins)
     let home = ProcessFiles(GuardProcess.process).namespaces()
     let guardItself = try guardItself()
-    let observers = try ExecObservers(request: request, path: reports.tracePath)
+    let observers = try ExecObservers(request: request, path: reports.tracePath, showsTree: reports.showsTree)
+    defer { tree = observers.tree }
     let ledger = try startLedger(guardItself)
     let signals = try Self.becomeGuard()
     let step = try launcher.launch(
@@ -229,7 +232,7 @@ public struct GuardRun: ~Copyable {
   func tell(places: [ByteString]) {
     tellStartFailure()
     guard request.loudness != .quiet || verdict.outcome != .clean else { return }
-    writeToStandardError(ConsoleSummary.render(verdict))
+    writeToStandardError(ConsoleOfCI.render(verdict))
     guard verdict.outcome != .clean, !places.isEmpty else { return }
     writeToStandardError("runcguard: reports: \(places.map(\.description).joined(separator: ", "))\n")
   }

@@ -12,7 +12,7 @@ extension GuardRun {
     verdict.coverage.limits = ["this guard observed nothing: the step runs inside another guarded step"]
     do throws(GuardFailure) {
       let user = try stepIdentity()
-      let observers = try ExecObservers(request: request, path: reports.tracePath)
+      let observers = try ExecObservers(request: request, path: reports.tracePath, showsTree: false)
       try observers.begin(
         TraceHeader(
           step: verdict.step, policyDigest: nil, guardVersion: request.guardVersion, mode: .none,

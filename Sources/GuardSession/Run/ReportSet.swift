@@ -1,58 +1,54 @@
-import GuardModel
+public import GuardModel
 import LinuxKernel
-import Reports
+public import Reports
 
 /// The report files of a run: opened before the step starts, whole at every moment, final after its tree is dead.
-struct ReportSet: Sendable {
-  /// How a verdict becomes a file; every format is one line in `formats`.
-  private struct Format: Sendable {
-    var ending: String
-    var asked: @Sendable (RunRequest.Outputs) -> ByteString?
-    var render: @Sendable (Verdict) throws(GuardFailure) -> [UInt8]
+public struct ReportSet: Sendable {
+  private struct Report: Sendable {
+    var format: ReportFormat
+    var file: ReportFile
+    /// Asked for by its own option: where it cannot be told, that is a failure.
+    var isDemanded: Bool
   }
 
-  /// What the name of a verdict's file ends in.
-  static let verdictEnding = ".verdict.json"
-
-  private static let formats = [
-    Format(
-      ending: verdictEnding, asked: \.json,
-      render: { verdict throws(GuardFailure) in try VerdictJSON.render(verdict) }),
-    Format(ending: ".junit.xml", asked: \.junit, render: { verdict throws(GuardFailure) in JUnit.render(verdict) }),
-  ]
-
-  private var files: [(format: Format, file: ReportFile)] = []
+  private var files: [Report] = []
   /// Where the trace goes; it grows while the step runs.
   let tracePath: ByteString?
 
   /// What a person is told about where reports lie.
   var places: [ByteString] { files.map(\.file.path) + [tracePath].compactMap { $0 } }
 
-  /// Opens the folders of all wanted reports.
+  /// Whether a report shows every exec.
+  var showsTree: Bool { files.contains { $0.format.showsTree } }
+
+  /// Opens the folders of all wanted reports; a trace is written by nobody but a run.
   ///
   /// - Throws: `GuardFailure` naming the path that cannot be written.
-  init(_ request: RunRequest) throws(GuardFailure) {
-    let base = try Self.base(of: request)
-    for format in Self.formats {
-      for path in [format.asked(request.outputs), base.map { ByteString($0.bytes + Array(format.ending.utf8)) }] {
+  public init(_ outputs: RunRequest.Outputs, step: String, writesTrace: Bool = true) throws(GuardFailure) {
+    let base = try Self.base(outputs.folder, step: step)
+    for format in ReportFormat.allCases {
+      let inFolder = base.map { ByteString($0.bytes + Array(format.ending.utf8)) }
+      for (path, isDemanded) in [(outputs.files[format], true), (inFolder, false)] {
         guard let path else { continue }
-        files.append((format, try Self.open(path)))
+        files.append(Report(format: format, file: try Self.open(path), isDemanded: isDemanded))
       }
     }
     // One trace is enough: where a path is given, it goes there.
-    tracePath = request.outputs.trace ?? base.map { ByteString($0.bytes + Array(".trace.jsonl".utf8)) }
+    tracePath = outputs.trace ?? (writesTrace ? base : nil).map { ByteString($0.bytes + Array(".trace.jsonl".utf8)) }
   }
 
-  /// Puts a verdict into every report file.
+  /// Puts a run into every report file.
   ///
   /// - Throws: `GuardFailure` naming the first file that could not be written; the others are written all the same.
-  func write(_ verdict: Verdict) throws(GuardFailure) {
+  public func write(_ verdict: Verdict, tree: ExecTree? = nil) throws(GuardFailure) {
+    var run = ReportedRun(verdict, tree: tree)
+    for report in files { run.files[report.format] = run.files[report.format] ?? report.file.path }
     var failure: GuardFailure?
-    for (format, file) in files {
+    for report in files where report.isDemanded || report.format.canTell(verdict) {
       do throws(GuardFailure) {
-        let bytes = try format.render(verdict)
-        do throws(Errno) { try file.replace(with: bytes) } catch {
-          throw GuardFailure(.reporting, "\(file.path): \(error.explanation)")
+        let bytes = try report.format.render(run)
+        do throws(Errno) { try report.file.replace(with: bytes) } catch {
+          throw GuardFailure(.reporting, "\(report.file.path): \(error.explanation)")
         }
       } catch {
         failure = failure ?? error
@@ -62,12 +58,12 @@ struct ReportSet: Sendable {
   }
 
   /// Where the names of a report folder begin: the folder, made if it is missing, and the step's name.
-  private static func base(of request: RunRequest) throws(GuardFailure) -> ByteString? {
-    guard let folder = request.outputs.folder else { return nil }
+  private static func base(_ folder: ByteString?, step: String) throws(GuardFailure) -> ByteString? {
+    guard let folder else { return nil }
     do throws(Errno) { try makeFolder(folder) } catch {
       throw GuardFailure(.preparing, "the report folder \(folder): \(error.explanation)")
     }
-    return ByteString(folder.bytes + [UInt8(ascii: "/")] + Self.fileName(for: request.effectiveStepName).utf8)
+    return ByteString(folder.bytes + [UInt8(ascii: "/")] + Self.fileName(for: step).utf8)
   }
 
   private static func open(_ path: ByteString) throws(GuardFailure) -> ReportFile {
@@ -76,14 +72,19 @@ struct ReportSet: Sendable {
     }
   }
 
-  /// A step's name as part of a file name: letters, digits, dots, underscores and hyphens stay.
+  /// A step's name as part of a file name, equal for equal names only.
+  ///
+  /// Letters, digits, dots, underscores and hyphens stay. A name that has other characters, is too long, or would be
+  /// hidden or an option, gets a digest of the whole behind a tilde, which no name has that is kept as it is.
   static func fileName(for step: String) -> String {
-    let allowed = step.unicodeScalars.map { scalar in
+    let kept = step.unicodeScalars.map { scalar in
       scalar.isASCII
         && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || "._-".unicodeScalars.contains(scalar))
         ? Character(scalar) : "-"
     }
-    let name = String(allowed.prefix(80)).drop { $0 == "." || $0 == "-" }
-    return name.isEmpty ? "step" : String(name)
+    let name = String(String(kept.prefix(80)).drop { $0 == "." || $0 == "-" })
+    if name == step, !name.isEmpty { return name }
+    let digest = SHA256.digest(of: Array(step.utf8))?.hex.prefix(10) ?? "0000000000"
+    return "\(name.isEmpty ? "step" : name)~\(digest)"
   }
 }

@@ -1,5 +1,6 @@
 public import GuardModel
 public import GuardPolicy
+public import Reports
 
 /// Everything that one guarded run was asked for.
 public struct RunRequest: Sendable {
@@ -21,19 +22,15 @@ public struct RunRequest: Sendable {
   public var violationStatus: Int32
   public var guardVersion: String
 
-  /// Where reports go; nil ones are not written.
+  /// Where reports go; what is not named is not written.
   public struct Outputs: Hashable, Sendable {
-    public var json: ByteString?
-    public var junit: ByteString?
+    public var files: [ReportFormat: ByteString]
     public var trace: ByteString?
     /// Every format, under names made of the step's.
     public var folder: ByteString?
 
-    public init(
-      json: ByteString? = nil, junit: ByteString? = nil, trace: ByteString? = nil, folder: ByteString? = nil
-    ) {
-      self.json = json
-      self.junit = junit
+    public init(files: [ReportFormat: ByteString] = [:], trace: ByteString? = nil, folder: ByteString? = nil) {
+      self.files = files
       self.trace = trace
       self.folder = folder
     }

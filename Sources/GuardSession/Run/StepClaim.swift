@@ -1,5 +1,6 @@
 public import GuardModel
 import LinuxKernel
+import Reports
 
 /// Takes a name in a report folder for one step, so that no step's verdict replaces another's.
 public enum StepClaim {
@@ -11,7 +12,7 @@ public enum StepClaim {
     guard (try? makeFolder(folder)) != nil else { return step }
     for number in 1...100_000 {
       let name = number == 1 ? step : "\(step)-\(number)"
-      let file = "/" + ReportSet.fileName(for: name) + ReportSet.verdictEnding
+      let file = "/" + ReportSet.fileName(for: name) + ReportFormat.json.ending
       do throws(Errno) {
         try createFile(ByteString(folder.bytes + Array(file.utf8)))
         return name
