@@ -11,6 +11,11 @@ struct OutputOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Write the verdict as JUnit XML.", valueName: "file"), completion: .file())
   var junit: String?
 
+  @Option(
+    help: ArgumentHelp("What the JUnit XML says: strict (both public schemas) or rich.", valueName: "profile"),
+    completion: .list(JUnit.Profile.allCases.map(\.rawValue)))
+  var junitProfile: String?
+
   @Option(help: ArgumentHelp("Write SARIF 2.1.0, for GitHub code scanning.", valueName: "file"), completion: .file())
   var sarif: String?
 
@@ -51,10 +56,11 @@ struct OutputOptions: ParsableArguments {
     [
       "json": json, "junit": junit, "sarif": sarif, "markdown": markdown, "html": html, "annotations": annotations,
       "code-quality": codeQuality, "sast": sast, "ocsf": ocsf, "in-toto": inToto, "report-dir": reportDir,
+      "junit-profile": junitProfile,
     ]
   }
 
-  static let names = Set(ReportFormat.allCases.map(\.rawValue) + ["report-dir"])
+  static let names = Set(ReportFormat.allCases.map(\.rawValue) + ["report-dir", "junit-profile"])
 
   /// What was asked for, with what the environment adds; `values` are by the options' names.
   ///
@@ -65,6 +71,8 @@ struct OutputOptions: ParsableArguments {
       outputs.files[format] = try settings.path(values[format.rawValue], format.rawValue)
     }
     outputs.folder = try settings.path(values["report-dir"], "report-dir")
+    let profile = try settings.choice(values["junit-profile"], "junit-profile", as: JUnit.Profile.self)
+    outputs.junitProfile = profile ?? .strict
     return outputs
   }
 }

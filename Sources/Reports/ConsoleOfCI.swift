@@ -5,7 +5,7 @@ public enum ConsoleOfCI {
   /// Lines with a line end each: the summary alone where no CI system, or one without such means, was recognised.
   public static func render(_ verdict: Verdict) -> String {
     let summary = ConsoleSummary.render(verdict)
-    guard verdict.outcome != .clean else { return summary }
+    guard verdict.outcome != .clean, verdict.outcome != .nested else { return summary }
     switch verdict.job.ci?.provider {
     case .github: return summary + WorkflowCommands.gitHub(verdict).map { $0 + "\n" }.joined()
     case .gitlab: return summary + evidence(verdict)

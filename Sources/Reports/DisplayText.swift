@@ -5,10 +5,13 @@ enum DisplayText {
   /// A command line a person can read and mostly paste: redacted, escaped, quoted where needed, cut at `limit` bytes.
   static func commandLine(_ arguments: [ByteString], limit: Int = 400) -> String {
     var shown = ""
-    for (place, argument) in redact(arguments).enumerated() {
+    // What is not shown is not looked through either, but for some way behind the cut: a URL's password ends at its `@`.
+    let near = arguments.prefix(limit).map { ByteString($0.bytes.prefix(limit + lookahead)) }
+    for (place, argument) in redact(near).enumerated() {
       if shown.utf8.count >= limit { return shown + " [+\(arguments.count - place) arguments]" }
       if place > 0 { shown += " " }
-      shown += quoted(clipped(argument, limit: max(40, limit - shown.utf8.count)))
+      let rest = arguments[place].bytes.count - near[place].bytes.count
+      shown += quoted(clipped(argument, limit: max(40, limit - shown.utf8.count), omitted: rest))
     }
     return shown
   }
@@ -44,7 +47,8 @@ enum DisplayText {
   /// Why a run that was not observed is no pass, in one line; nil for one that was.
   static func problem(_ verdict: Verdict) -> String? {
     switch verdict.outcome {
-    case .clean, .violation: return nil
+    // A nested guard observed nothing, and the outer one's verdict tells.
+    case .clean, .violation, .nested: return nil
     case .unfinished: return "The guard ended before the step did; what happened after that was not observed."
     case .error:
       let failure = verdict.failure
@@ -61,7 +65,11 @@ enum DisplayText {
 
   /// "2.1 s", "3 min 20 s".
   static func duration(from start: Timestamp, to end: Timestamp) -> String {
-    let seconds = min(max(end.secondsSince(start), 0), 31_536_000)
+    // Of whole milliseconds, which a verdict keeps: a report made later must say the same.
+    func whole(_ time: Timestamp) -> Timestamp {
+      Timestamp(seconds: time.seconds, nanoseconds: time.nanoseconds / 1_000_000 * 1_000_000)
+    }
+    let seconds = min(max(whole(end).secondsSince(whole(start)), 0), 31_536_000)
     if seconds >= 60 { return "\(Int(seconds) / 60) min \(Int(seconds) % 60) s" }
     let milliseconds = Int((seconds * 1000).rounded())
     if milliseconds < 1000 { return "\(milliseconds) ms" }
@@ -93,12 +101,17 @@ enum DisplayText {
     Reason(rawValue: reason)?.explanation ?? Unverifiable(rawValue: reason)?.explanation ?? line(reason)
   }
 
-  private static func clipped(_ bytes: ByteString, limit: Int) -> String {
-    guard bytes.bytes.count > limit else { return bytes.description }
+  private static let lookahead = 16_384
+
+  /// `omitted` bytes of the text are not in it any more.
+  private static func clipped(_ bytes: ByteString, limit: Int, omitted: Int = 0) -> String {
+    guard bytes.bytes.count > limit else {
+      return omitted > 0 ? bytes.description + "[+\(omitted) bytes]" : bytes.description
+    }
     var end = limit
     // Not inside a UTF-8 sequence; three continuation bytes are the most a valid one has.
     while end > 0, limit - end < 4, bytes.bytes[end] & 0xC0 == 0x80 { end -= 1 }
-    return ByteString(bytes.bytes[..<end]).description + "[+\(bytes.bytes.count - end) bytes]"
+    return ByteString(bytes.bytes[..<end]).description + "[+\(bytes.bytes.count - end + omitted) bytes]"
   }
 
   private static func quoted(_ argument: String) -> String {

@@ -10,12 +10,19 @@ public enum JUnit {
 
   /// One complete document; names in it are the same in every run that finds the same, because GitLab, Jenkins and
   /// others recognise a case by them.
-  public static func render(_ verdict: Verdict) -> [UInt8] {
-    let suite = Suite(verdict)
+  public static func render(_ verdict: Verdict) -> [UInt8] { render(ReportedRun(verdict)) }
+
+  /// One complete document in the profile of the run.
+  public static func render(_ run: ReportedRun) -> [UInt8] {
+    let verdict = run.verdict
+    let isRich = run.junitProfile == .rich
+    let suite = Suite(verdict, isRich ? Additions(run) : nil)
     let host = DisplayText.line(verdict.job.host, limit: 200)
     let step = DisplayText.stepName(verdict)
     var xml = XMLWriter(declaration: true)
-    xml.element("testsuites") { xml in
+    let counters = [("tests", suite.tests), ("failures", suite.failures), ("errors", suite.errors)]
+    let root = [("name", step)] + counters.map { ($0, "\($1)") } + [("time", seconds(verdict.job))]
+    xml.element("testsuites", attributes: isRich ? root : []) { xml in
       xml.newline()
       xml.element(
         "testsuite",

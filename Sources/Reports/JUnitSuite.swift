@@ -17,7 +17,11 @@ extension JUnit {
       case skipped(message: String, text: String)
     }
 
-    init(_ verdict: Verdict) {
+    private let additions: Additions?
+
+    /// The cases of a verdict; the strict profile adds nothing to them.
+    init(_ verdict: Verdict, _ additions: Additions? = nil) {
+      self.additions = additions
       for rule in Rule.all { add("runcguard.\(rule.id)", "\(rule.name) evaluated", Self.evaluation(verdict)) }
       addFindings(verdict)
       addSanctioned(verdict.sanctioned)
@@ -62,7 +66,8 @@ extension JUnit {
         add(
           "runcguard.\(finding.rule.id)", Self.name(of: finding),
           finding.isViolation
-            ? .failure(type: finding.rule.id, message: message, text: text) : .skipped(message: message, text: text))
+            ? .failure(type: finding.rule.id, message: message, text: text) : .skipped(message: message, text: text),
+          place: additions?.place(of: finding, in: verdict) ?? [])
       }
     }
 
@@ -90,10 +95,14 @@ extension JUnit {
       return DisplayText.line("\(what) by \(caller)\(reasons)", limit: 400)
     }
 
-    private mutating func add(_ classname: String, _ name: String, _ result: Result) {
+    private mutating func add(
+      _ classname: String, _ name: String, _ result: Result, place: [(String, String)] = []
+    ) {
       let unique = uniqueName(classname, name)
       tests += 1
-      cases.element("testcase", ["classname": classname, "name": unique, "time": "0.000"]) { xml in
+      let attachments = additions?.attachments ?? []
+      let attributes = [("classname", classname), ("name", unique), ("time", "0.000")] + place
+      cases.element("testcase", attributes: attributes) { xml in
         switch result {
         case .passed: break
         case .failure(let type, let message, let text):
@@ -101,7 +110,12 @@ extension JUnit {
         case .error(let type, let message, let text):
           xml.element("error", ["message": message, "type": type]) { $0.characters(text) }
         case .skipped(let message, let text):
-          xml.element("skipped", ["message": message]) { $0.characters(text) }
+          return xml.element("skipped", ["message": message]) { $0.characters(text) }
+        }
+        // Readers show the output of what failed only.
+        if case .passed = result { return }
+        if !attachments.isEmpty {
+          xml.element("system-out") { $0.characters(attachments.joined(separator: "\n")) }
         }
       }
       switch result {

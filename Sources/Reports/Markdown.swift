@@ -34,8 +34,9 @@ public enum Markdown {
       case .violation: "violation"
       case .error: "the step was not guarded"
       case .unfinished: "unfinished"
+      case .nested: "inside another guarded step, whose verdict tells"
       }
-    let mark = verdict.outcome == .clean ? "✅" : "🛑"
+    let mark = verdict.outcome == .clean ? "✅" : verdict.outcome == .nested ? "↩️" : "🛑"
     var text = "## \(mark) runcguard: \(word): \(code(DisplayText.stepName(verdict)))\n\n"
     if let problem = DisplayText.problem(verdict) { text += "**\(prose(problem))**\n\n" }
     if let cure = verdict.failure?.cure { text += "Cure: \(prose(DisplayText.line(cure)))\n\n" }

@@ -5,7 +5,7 @@ public import GuardModel
 /// A run without findings is an event too: no event could also mean that no guard was there.
 public enum OCSF {
   static let schemaVersion = "1.5.0"
-  static let maximumEvents = 10_000
+  static let maximumEvents = 5_000
 
   /// One event or more, each on a line of its own.
   public static func render(_ verdict: Verdict) -> [UInt8] {
@@ -14,6 +14,9 @@ public enum OCSF {
     if rest > 0 { events.append(summary(verdict, "truncated", DisplayText.truncated(rest), severity: 3)) }
     if let problem = DisplayText.problem(verdict) {
       events.insert(summary(verdict, verdict.outcome.rawValue, problem, severity: 4), at: 0)
+    } else if verdict.outcome == .nested {
+      events.append(
+        summary(verdict, "nested", "The outer guard of the step observes it, and this one nothing", severity: 1))
     } else if events.isEmpty {
       let text = "The step was guarded, and nothing was found in \(DisplayText.count(verdict.summary.execs, "exec"))"
       events.append(summary(verdict, "clean", text, severity: 1))

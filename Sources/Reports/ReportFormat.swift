@@ -41,7 +41,7 @@ public enum ReportFormat: String, Hashable, Sendable, CaseIterable {
   public func render(_ run: ReportedRun) throws(GuardFailure) -> [UInt8] {
     switch self {
     case .json: try VerdictJSON.render(run.verdict)
-    case .junit: JUnit.render(run.verdict)
+    case .junit: JUnit.render(run)
     case .sarif: SARIF.render(run.verdict)
     case .markdown: Markdown.render(run.verdict)
     case .html: HTML.render(run.verdict, tree: run.tree)
@@ -57,13 +57,18 @@ public enum ReportFormat: String, Hashable, Sendable, CaseIterable {
 /// What reports are made of: the verdict, and what only some of them tell beside it.
 public struct ReportedRun: Hashable, Sendable {
   public var verdict: Verdict
+  public var junitProfile: JUnit.Profile
   /// Nil where nobody collected it; the chains of findings are shown then.
   public var tree: ExecTree?
   /// Where the reports of this run lie, for those that point to others.
   public var files: [ReportFormat: ByteString]
 
-  public init(_ verdict: Verdict, tree: ExecTree? = nil, files: [ReportFormat: ByteString] = [:]) {
+  public init(
+    _ verdict: Verdict, tree: ExecTree? = nil, files: [ReportFormat: ByteString] = [:],
+    junitProfile: JUnit.Profile = .strict
+  ) {
     self.verdict = verdict
+    self.junitProfile = junitProfile
     self.tree = tree
     self.files = files
   }

@@ -4,7 +4,7 @@ public import GuardModel
 ///
 /// It is unsigned; a signer makes an envelope of it.
 public enum RuntimeTrace {
-  static let maximumEntries = 10_000
+  static let maximumEntries = 5_000
 
   /// One statement about the commit that was built.
   ///

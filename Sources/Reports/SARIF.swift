@@ -168,7 +168,7 @@ public enum SARIF {
     let job = verdict.job
     let directory = SourcePlace.percentEncoded(job.directory)
     return [
-      "executionSuccessful": .bool(verdict.outcome == .clean || verdict.outcome == .violation),
+      "executionSuccessful": .bool(DisplayText.problem(verdict) == nil),
       "commandLine": .string(DisplayText.commandLine(job.command, limit: 2000)),
       "exitCode": job.end.map { .number(Int($0.shellStatus)) },
       "startTimeUtc": .string(DisplayText.plausible(job.started).rfc3339),

@@ -10,6 +10,11 @@ struct XMLWriter {
   mutating func element(
     _ name: String, _ attributes: KeyValuePairs<String, String> = [:], content: (inout XMLWriter) -> Void = { _ in }
   ) {
+    element(name, attributes: attributes.map { ($0.key, $0.value) }, content: content)
+  }
+
+  /// An element with attributes that were found out.
+  mutating func element(_ name: String, attributes: [(String, String)], content: (inout XMLWriter) -> Void) {
     text += "<\(name)"
     for (key, value) in attributes { text += " \(key)=\"\(Self.escapedAttribute(value))\"" }
     text += ">"

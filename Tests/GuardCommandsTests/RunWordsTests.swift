@@ -13,7 +13,7 @@ struct RunWordsTests {
       [
         "run", "--sarif", "a", "--markdown", "b", "--html", "c", "--annotations", "d", "--code-quality", "e", "--", "x",
       ],
-      ["run", "--sast", "a", "--ocsf=b", "--in-toto", "c", "--", "x"],
+      ["run", "--sast", "a", "--ocsf=b", "--in-toto", "c", "--junit-profile", "rich", "--", "x"],
       ["run", "--policy", "p.yml", "--on-violation", "kill", "--stage", "ci", "--user", "ci", "--", "x"],
       [
         "run", "--violation-exit-code", "7", "--junit", "j.xml", "--trace", "t.jsonl", "--leftovers", "wait",

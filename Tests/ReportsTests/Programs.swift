@@ -8,11 +8,11 @@ enum Program {
     var output: String
   }
 
-  /// Runs a program by name with a minute's limit and gives back its status and both outputs.
+  /// Runs a program by name with a limit of three minutes and gives back its status and both outputs.
   static func run(_ arguments: [String]) throws -> Outcome {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["timeout", "60"] + arguments
+    process.arguments = ["timeout", "180"] + arguments
     let pipe = Pipe()
     process.standardOutput = pipe
     process.standardError = pipe

@@ -12,6 +12,7 @@ public struct ReportSet: Sendable {
   }
 
   private var files: [Report] = []
+  private let junitProfile: JUnit.Profile
   /// Where the trace goes; it grows while the step runs.
   let tracePath: ByteString?
 
@@ -25,6 +26,7 @@ public struct ReportSet: Sendable {
   ///
   /// - Throws: `GuardFailure` naming the path that cannot be written.
   public init(_ outputs: RunRequest.Outputs, step: String, writesTrace: Bool = true) throws(GuardFailure) {
+    junitProfile = outputs.junitProfile
     let base = try Self.base(outputs.folder, step: step)
     for format in ReportFormat.allCases {
       let inFolder = base.map { ByteString($0.bytes + Array(format.ending.utf8)) }
@@ -41,7 +43,7 @@ public struct ReportSet: Sendable {
   ///
   /// - Throws: `GuardFailure` naming the first file that could not be written; the others are written all the same.
   public func write(_ verdict: Verdict, tree: ExecTree? = nil) throws(GuardFailure) {
-    var run = ReportedRun(verdict, tree: tree)
+    var run = ReportedRun(verdict, tree: tree, junitProfile: junitProfile)
     for report in files { run.files[report.format] = run.files[report.format] ?? report.file.path }
     var failure: GuardFailure?
     for report in files where report.isDemanded || report.format.canTell(verdict) {

@@ -25,6 +25,7 @@ public struct RunRequest: Sendable {
   /// Where reports go; what is not named is not written.
   public struct Outputs: Hashable, Sendable {
     public var files: [ReportFormat: ByteString]
+    public var junitProfile = JUnit.Profile.strict
     public var trace: ByteString?
     /// Every format, under names made of the step's.
     public var folder: ByteString?

@@ -42,6 +42,7 @@ public enum HTML {
     case .violation: "Violation"
     case .error: "Not guarded"
     case .unfinished: "Unfinished"
+    case .nested: "Nested"
     }
   }
 
@@ -69,6 +70,7 @@ public enum HTML {
 
   private static func lead(_ verdict: Verdict) -> String {
     if let problem = DisplayText.problem(verdict) { return problem }
+    if verdict.outcome == .nested { return "This guard observed nothing: the outer guard judges what the step does." }
     let against = verdict.findings.filter(\.isViolation)
     guard let first = against.first else {
       let allowed = verdict.summary.sanctioned

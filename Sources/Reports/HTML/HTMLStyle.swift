@@ -4,7 +4,7 @@
 enum HTMLStyle {
   static let contentPolicy =
     "default-src 'none'; base-uri 'none'; form-action 'none'; "
-    + "style-src 'sha256-ubH4JMHj0JgawUN8Kjgyrfk7I/H5eEgA+s7XfgxgHPo='; script-src 'sha256-TefOtPJuQvug8LRpfnVOcXxf3qrI3fSpJQO3F7ueDSs='"
+    + "style-src 'sha256-27sV6NwopmcmU1Su32TZwtGT5I1e5D6pQdFEeNvnYmk='; script-src 'sha256-TefOtPJuQvug8LRpfnVOcXxf3qrI3fSpJQO3F7ueDSs='"
 
   static let sheet: StaticString = """
     :root{--page:#f4f5f7;--card:#fff;--ink:#1b2028;--soft:#545e6b;--line:#d8dde4;--code:#eef1f4;--bad:#b3261e;\
@@ -27,9 +27,9 @@ enum HTMLStyle {
     small,.soft{color:var(--soft);font-size:.86rem}
     .top{background:var(--card);border:1px solid var(--line);border-top:6px solid var(--bad);border-radius:10px;\
     padding:20px 24px}
-    .top.clean{border-top-color:var(--good)}
+    .top.clean{border-top-color:var(--good)}.top.nested{border-top-color:var(--engine)}
     .product{font-size:.82rem;font-weight:600;letter-spacing:.06em;color:var(--soft);margin:0 0 4px}
-    .outcome{color:var(--bad)}.clean .outcome{color:var(--good)}
+    .outcome{color:var(--bad)}.clean .outcome{color:var(--good)}.nested .outcome{color:var(--engine)}
     .step{font-weight:400;color:var(--soft)}
     .lead{font-size:1.05rem;max-width:75ch;overflow-wrap:anywhere}.cure{font-weight:600}
     .facts{display:flex;flex-wrap:wrap;gap:12px 32px;margin:18px 0 0}
