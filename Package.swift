@@ -61,7 +61,7 @@ let package = Package(
     .target(
       name: "GuardCommands",
       dependencies: [
-        "GuardModel", "Runtimes", "GuardPolicy", "Reports", "LinuxKernel", "GuardSession",
+        "GuardModel", "Runtimes", "GuardPolicy", "Provenance", "Reports", "LinuxKernel", "GuardSession",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: house),
@@ -81,7 +81,7 @@ let package = Package(
     .testTarget(
       name: "GuardCommandsTests",
       dependencies: [
-        "GuardCommands", "GuardSession", "GuardModel",
+        "GuardCommands", "GuardSession", "Provenance", "GuardModel",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(

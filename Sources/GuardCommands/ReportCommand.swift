@@ -13,8 +13,13 @@ struct ReportCommand: ParsableCommand {
       Without an option it prints what the run said at its end. The exit status tells if the reports were written, not \
       what the verdict is: 0, or 125 if the verdict or the trace is none, or a report cannot be written.
 
+      With --merge the verdicts of a job's steps become one: the worst outcome wins, findings of the same id are counted \
+      together, every step is named. The exit status is the job's then: 0 if every step was clean, 86 for a violation, \
+      125 if a step was not guarded, did not finish, or has a verdict that cannot be read.
+
       Examples:
         runcguard report reports/build.verdict.json
+        runcguard report --merge reports/*.verdict.json --name job --report-dir reports/job
         runcguard report build.verdict.json --sarif build.sarif --html build.html --trace build.trace.jsonl
       """)
 
@@ -25,26 +30,39 @@ struct ReportCommand: ParsableCommand {
     completion: .file())
   var trace: String?
 
-  @Argument(help: ArgumentHelp("The verdict, as --json wrote it.", valueName: "verdict"), completion: .file())
-  var verdict: String
+  @Flag(help: "Make one verdict, a job's, of several, its steps'.")
+  var merge = false
+
+  @Option(help: ArgumentHelp("With --merge: what the job is called in reports.", valueName: "job"))
+  var name = "job"
+
+  @Argument(
+    help: ArgumentHelp("The verdict, as --json wrote it; several with --merge.", valueName: "verdict"),
+    completion: .file())
+  var verdicts: [String]
 
   func run() throws {
     let settings = Settings(environment: [])
     let wanted = try OutputOptions.outputs(outputs.values.compactMapValues { $0 }, settings)
-    let verdict = try guarding { try Self.verdict(at: ByteString(self.verdict)) }
+    guard merge || verdicts.count == 1 else { throw ValidationError("Several verdicts become one with --merge only.") }
+    guard !merge || trace == nil else { throw ValidationError("--merge and --trace exclude each other.") }
+    let job = merge ? try guarding { try JobVerdict(of: verdicts, name: name) } : nil
+    let verdict = try job?.verdict ?? guarding { try Self.verdict(at: ByteString(verdicts[0])) }
     let tree = try trace.map { trace in try guarding { try Self.tree(of: ByteString(trace)) } }
-    if wanted == RunRequest.Outputs() {
+    if wanted == RunRequest.Outputs() || merge {
       try writeToStandardOutput(ConsoleSummary.render(verdict))
-    } else {
+    }
+    if wanted != RunRequest.Outputs() {
       try guarding { try ReportSet(wanted, step: verdict.step, writesTrace: false).write(verdict, tree: tree) }
     }
+    if let job { throw ExitCode(job.status) }
   }
 
   /// More than 10,000 findings with all that a step can put into them.
   private static let verdictLimit = 256 << 20
   private static let traceLimit = 1 << 30
 
-  private static func verdict(at path: ByteString) throws(GuardFailure) -> Verdict {
+  static func verdict(at path: ByteString) throws(GuardFailure) -> Verdict {
     let document = try contents(of: path, limit: verdictLimit)
     do throws(VerdictError) { return try VerdictReader.read(document) } catch {
       throw GuardFailure(.reporting, "\(path) is no verdict: \(error.message)")

@@ -4,30 +4,37 @@ public import GuardModel
 public enum VerdictMerge {
   /// The verdict of all steps together, in their order; merged ones count as the steps they were made of.
   ///
-  /// The worst outcome wins: `error`, then `unfinished`, `violation`, `nested`, `clean`. Findings of the same id become one with
-  /// their occurrences added up, coverage is united, and every step is named with its outcome and its findings.
+  /// The worst outcome wins: `error`, then `unfinished`, `violation`, `clean`; `nested` stands for steps that an outer guard
+  /// judges, and remains only where there is nothing else. Findings of the same id become one with their occurrences added
+  /// up, coverage is united, and every step is named with its outcome and its findings. A step whose verdict could not be
+  /// read was not guarded, as far as anybody can tell.
   /// - Returns: nil for no verdicts, which are not a pass.
-  public static func merge(_ verdicts: [Verdict], step: String) -> Verdict? {
+  public static func merge(
+    _ verdicts: [Verdict], unreadable: [GuardFailure] = [], step: String
+  ) -> Verdict? {
     guard var merged = verdicts.first else { return nil }
     merged.step = step
     merged.outcome = verdicts.map(\.outcome).max { severity($0) < severity($1) } ?? .error
+    if !unreadable.isEmpty { merged.outcome = .error }
     merged.summary = verdicts.dropFirst().reduce(into: merged.summary) { add($1.summary, to: &$0) }
     merged.findings = union(of: verdicts.flatMap(\.findings), by: \.id) { $0.occurrences.add($1.occurrences) }
     merged.sanctioned = union(of: verdicts.flatMap(\.sanctioned), by: Grounds.init) { $0.count.add($1.count) }
-    merged.coverage = verdicts.dropFirst().reduce(into: merged.coverage) { add($1.coverage, to: &$0) }
-    merged.coverage.privileges = distinct(verdicts.map(\.coverage.privileges)).joined(separator: "; ")
-    merged.coverage.kernel = distinct(verdicts.map(\.coverage.kernel)).joined(separator: ", ")
     merged.job = job(of: verdicts)
-    merged.policy = policy(of: verdicts.map(\.policy))
+    // A nested guard observed nothing and had no policy.
+    let observing = verdicts.contains { $0.outcome != .nested } ? verdicts.filter { $0.outcome != .nested } : verdicts
+    merged.coverage = observing.dropFirst().reduce(into: observing[0].coverage) { add($1.coverage, to: &$0) }
+    merged.coverage.privileges = distinct(observing.map(\.coverage.privileges)).joined(separator: "; ")
+    merged.coverage.kernel = distinct(observing.map(\.coverage.kernel)).joined(separator: ", ")
+    merged.policy = policy(of: observing.map(\.policy))
     merged.guardVersion = distinct(verdicts.map(\.guardVersion)).joined(separator: ", ")
-    merged.failure = failure(of: verdicts)
+    merged.failure = failure(of: verdicts) ?? unreadable.first
     return merged
   }
 
   private static func severity(_ outcome: Outcome) -> Int {
     switch outcome {
-    case .clean: 0
-    case .nested: 1
+    case .nested: 0
+    case .clean: 1
     case .violation: 2
     case .unfinished: 3
     case .error: 4

@@ -25,6 +25,7 @@ struct VerdictMergeTests {
     arguments: [
       ([.clean, .clean], .clean), ([.clean, .violation], .violation), ([.violation, .unfinished], .unfinished),
       ([.unfinished, .error], .error), ([.clean, .error, .violation], .error), ([.clean, .unfinished], .unfinished),
+      ([.clean, .nested], .clean), ([.nested, .violation], .violation), ([.nested, .nested], .nested),
     ] as [([Outcome], Outcome)])
   func worst(outcomes: [Outcome], worst: Outcome) throws {
     let verdicts = outcomes.enumerated().map { step("\($0)", $1, $1 == .violation ? [Sample.finding] : []) }
@@ -33,6 +34,17 @@ struct VerdictMergeTests {
       #expect(merged.outcome == worst)
       #expect((merged.failure != nil) == (worst == .error))
     }
+  }
+
+  @Test("is an error where a step's verdict could not be read")
+  func unreadable() throws {
+    let failure = GuardFailure(.reporting, "b.verdict.json is no verdict")
+    let merged = try #require(
+      VerdictMerge.merge([step("a", .violation, [Sample.finding])], unreadable: [failure], step: "job"))
+    #expect(merged.outcome == .error)
+    #expect(merged.failure == failure)
+    #expect(merged.findings.count == 1)
+    #expect(VerdictMerge.merge([], unreadable: [failure], step: "job") == nil)
   }
 
   @Test("names every step, with its outcome, its end and its findings")
@@ -81,6 +93,17 @@ struct VerdictMergeTests {
     #expect(coverage.held == 642)
     #expect(coverage.engineSockets == ["/run/docker.sock"])
     #expect(coverage.limits == [Sample.verdict(.clean).coverage.limits[0], "more"])
+  }
+
+  @Test("takes no coverage from a guard that stepped aside")
+  func nested() throws {
+    var aside = step("b", .nested)
+    aside.coverage = Coverage(mode: .none, privileges: "", kernel: "", limits: ["observed nothing"])
+    aside.policy = PolicyOrigin(origin: "the outer guard's", digest: nil, writableByStep: false)
+    let merged = try merge(aside, step("a", .clean))
+    #expect(merged.coverage == Sample.verdict(.clean).coverage)
+    #expect(merged.policy == Sample.verdict(.clean).policy)
+    #expect(merged.job.steps.map(\.outcome) == [.nested, .clean])
   }
 
   @Test("lasts from the first start to the last end; one that did not end leaves it open")

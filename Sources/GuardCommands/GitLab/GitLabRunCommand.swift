@@ -62,8 +62,7 @@ struct GitLabRunCommand: ParsableCommand {
       }
     }
     if request.stepName == nil {
-      let name = stage.stepName(job: settings.variable("CUSTOM_ENV_CI_JOB_NAME"))
-      request.stepName = request.outputs.folder.map { StepClaim.claim(name, in: $0) } ?? name
+      request.take(stage.stepName(job: settings.variable("CUSTOM_ENV_CI_JOB_NAME")))
     }
     let (exit, written) = contract.answer(to: GuardRun.end(of: request))
     guard let written, let file = contract.statusFile else { return exit }

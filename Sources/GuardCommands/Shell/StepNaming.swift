@@ -1,41 +1,25 @@
 import GuardModel
-import GuardSession
 import LinuxKernel
+import Provenance
 
 /// Names a step that nobody has named: the same in every run of a pipeline, another for each step of a job.
 enum StepNaming {
-  /// What a CI system calls the job and, where it has a name of its own, the step.
-  private struct System {
-    var job: String
-    var step: String?
-  }
-
-  /// From each system's documentation of its variables; the first whose job is set counts.
-  private static let systems = [
-    System(job: "GITHUB_JOB", step: "GITHUB_ACTION"),
-    System(job: "CI_JOB_NAME"),
-    System(job: "CI_WORKFLOW_NAME", step: "CI_STEP_NAME"),
-    System(job: "BUILDKITE_STEP_KEY"),
-    System(job: "BUILDKITE_LABEL"),
-    System(job: "CIRCLE_JOB"),
-    System(job: "SYSTEM_JOBNAME"),
-    System(job: "STAGE_NAME"),
-    System(job: "JOB_BASE_NAME"),
-  ]
-
   /// A name such as `build.__run_2`, `build-5f3a9c01` or `make-5f3a9c01`.
   ///
   /// The digest is of the step's script, which tells steps apart where the CI system gives them no names. Its file says
   /// nothing, because most systems make a new one for each run.
-  static func name(_ settings: Settings, caller: String, digest: Digest?) -> String {
+  static func name(_ ci: CIContext?, caller: String, digest: Digest?) -> String {
     // A line of a Makefile says more by its own text than by the job that make runs in.
     if isMake(caller) { return joined("make", digest) }
-    for system in systems {
-      guard let job = settings.variable(system.job) else { continue }
-      if let step = system.step.flatMap(settings.variable) { return "\(job).\(step)" }
-      return joined(job, digest)
+    guard let ci else { return joined("sh", digest) }
+    switch ci.provider {
+    case .github, .woodpecker, .drone, .tekton:
+      guard let step = ci.step else { return joined(ci.job ?? "sh", digest) }
+      return ci.job.map { "\($0).\(step)" } ?? step
+    // A multibranch job is called after its branch, a stage after what it does.
+    case .jenkins: return joined(ci.step ?? ci.job ?? "sh", digest)
+    default: return joined(ci.job ?? "sh", digest)
     }
-    return joined("sh", digest)
   }
 
   /// Whether a process of that name calls a shell for each line of a recipe and each `$(shell ...)`; the variables that

@@ -27,6 +27,7 @@ struct CIExampleTests {
   }
 
   static let examples = [
+    Example(system: "github", file: "github/.github/workflows/build.yml", name: "build.__run"),
     Example(system: "azure", file: "azure/azure-pipelines.yml", reports: "staging/runcguard-reports"),
     Example(system: "circleci", file: "circleci/config.yml", name: "build-*"),
     Example(system: "buildkite", file: "buildkite/pipeline.yml"),
@@ -34,7 +35,7 @@ struct CIExampleTests {
     Example(system: "tekton", file: "tekton/task.yml"),
     Example(system: "bitbucket", file: "bitbucket/bitbucket-pipelines.yml", reports: "test-reports/runcguard"),
     Example(system: "jenkins", file: "jenkins/Jenkinsfile", reports: "runcguard-reports/7"),
-    Example(system: "jenkins", file: "jenkins-shebang/Jenkinsfile", reports: "runcguard-reports/7", name: "sh-*"),
+    Example(system: "jenkins", file: "jenkins-shebang/Jenkinsfile", reports: "runcguard-reports/7", name: "build-*"),
     Example(system: "jenkins", file: "jenkins-warn/Jenkinsfile", badStatus: 0, reports: "runcguard-reports/7"),
     Example(system: "gitlab_entrypoint", file: "gitlab-entrypoint/.gitlab-ci.yml"),
     Example(system: "kubernetes", file: "kubernetes/pod.yml"),
@@ -54,7 +55,7 @@ struct CIExampleTests {
     #expect(completion.errors.contains("VIOLATION RCG001") == !isGood, "\(completion.testDescription)")
     #expect(!completion.output.contains("the application is built"))
 
-    for suffix in ["verdict.json", "junit.xml"] {
+    for suffix in ["verdict.json", "junit.xml", "html"] {
       let line = "ls -d \(workspace)/\(example.reports)/\(example.name).\(suffix)"
       let found = try Command.shell(line).run(in: scratch)
       #expect(found.status == .exited(0), "\(completion.testDescription)")
@@ -78,7 +79,7 @@ struct CIExampleTests {
   }
 
   @Test(
-    "of GitLab run natively", arguments: ["gitlab-prefix"], ["build", "dependency"])
+    "of GitLab run natively", arguments: ["gitlab-prefix", "gitlab-warn"], ["build", "dependency"])
   func gitlab(example: String, project: String) throws {
     let definition = "\(Checkout.examples)/\(example)/.gitlab-ci.yml"
     let workspace = try Project(project).repository(in: scratch, environment, adding: [".gitlab-ci.yml": definition])
@@ -98,7 +99,7 @@ struct CIExampleTests {
     }
     if example == "gitlab-warn" {
       #expect(said.contains(project == "build" ? "clean" : "violation"))
-      #expect(scratch.exists("\(project)/runcguard-reports/job.junit.xml"), "\(completion.testDescription)")
+      #expect(scratch.exists("\(project)/runcguard-reports/job/job.junit.xml"), "\(completion.testDescription)")
     }
   }
 

@@ -41,8 +41,24 @@ struct MakeShellTests {
     #expect(completion.errors.contains("VIOLATION RCG001"))
     #expect(completion.errors.contains("Error 86"))
     let names = try FileManager.default.contentsOfDirectory(atPath: scratch.file("reports"))
-      .filter { $0.hasPrefix("make-") && $0.hasSuffix(".verdict.json") }
+    #expect(names.allSatisfy { $0.hasPrefix("make-") && $0.hasSuffix(".verdict.json") }, "\(names)")
     #expect(names.count == 2, "one for each line that ran: \(names)")
+  }
+
+  @Test("below a guard is the shell and nothing else, and the outer guard sees every line", .requiresProgram("runc"))
+  func nested() throws {
+    for (makefile, status) in [(Self.lines, 0), ("all:\n\t@echo before\n\t@/usr/sbin/runc --version\n", 86)]
+      as [(String, Int32)]
+    {
+      let folder = scratch.file("reports-\(status)")
+      let command = try make(makefile, ["SHELL=runcguard-sh"], ["RUNCGUARD_REPORT_DIR": folder])
+      let outer = command.prefixed(by: [links.path("runcguard"), "run", "--name", "outer", "--"])
+      let completion = try outer.with { $0.limit = .seconds(180) }.run(in: scratch)
+      #expect(completion.status == .exited(status), "\(completion.testDescription)")
+      #expect(completion.errors.split(separator: "\n").count { $0.hasPrefix("runcguard:") } <= (status == 0 ? 1 : 3))
+      let names = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix("verdict.json") }
+      #expect(names == ["outer.verdict.json"], "\(names)")
+    }
   }
 
   @Test("guards hundreds of lines at once, each with a verdict of its own")

@@ -159,7 +159,7 @@ struct ShellTests {
     #expect(first.count == 3, "\(first)")
     #expect(first.contains { $0.hasSuffix("-2.verdict.json") }, "the repeated step has a number: \(first)")
     #expect(try reports("second", [:]) == first)
-    let job = try reports("third", ["CI_JOB_NAME": "build image"])
+    let job = try reports("third", ["GITLAB_CI": "true", "CI_JOB_NAME": "build image"])
     #expect(job.allSatisfy { $0.hasPrefix("build-image-") }, "\(job)")
     let named = try reports("fourth", ["RUNCGUARD_NAME": "mine"])
     #expect(named == ["mine.verdict.json"], "a name that was given is the caller's word")

@@ -48,7 +48,8 @@ def github():
     workflow = yaml.safe_load(TEXT)
     shell = workflow["defaults"]["run"]["shell"]
     for job_name, job in workflow["jobs"].items():
-        env = {**job.get("env", {}), "GITHUB_JOB": job_name, "GITHUB_STEP_SUMMARY": f"{os.getcwd()}/summary.md"}
+        env = {**job.get("env", {}), "CI": "true", "GITHUB_ACTIONS": "true", "GITHUB_JOB": job_name}
+        env["GITHUB_STEP_SUMMARY"] = f"{os.getcwd()}/summary.md"
         count = 0
         for step in job["steps"]:
             always = step.get("if") == "always()"
@@ -83,7 +84,7 @@ def azure():
         text = text.replace("$(Build.ArtifactStagingDirectory)", f"{os.getcwd()}/staging")
         return re.sub(r"\$\((\w+)\)", lambda match: str(pipeline["variables"][match[1]]), text)
 
-    env = {key: expand(value) for key, value in pipeline["variables"].items()}
+    env = {"TF_BUILD": "True", **{key: expand(value) for key, value in pipeline["variables"].items()}}
     for step in pipeline["steps"]:
         if "script" in step:
             path = script_file(expand(step["script"]), "script.sh")
@@ -95,13 +96,13 @@ def circleci():
         for step in job["steps"]:
             if "run" in step:
                 path = script_file(step["run"]["command"])
-                env = {**job["environment"], "CIRCLE_JOB": name}
+                env = {**job["environment"], "CI": "true", "CIRCLECI": "true", "CIRCLE_JOB": name}
                 run(step["run"]["name"], shlex.split(job["shell"]) + [path], env)
 
 
 def buildkite():
     for step in yaml.safe_load(TEXT)["steps"]:
-        env = {**step["env"], "BUILDKITE_LABEL": step["label"], "BUILDKITE_STEP_KEY": step["key"]}
+        env = {"BUILDKITE": "true", "BUILDKITE_LABEL": step["label"], "BUILDKITE_STEP_KEY": step["key"], **step["env"]}
         run(step["label"], shlex.split("/bin/bash -e -c") + [step["command"]], env)
 
 
@@ -109,7 +110,7 @@ def woodpecker():
     for step in yaml.safe_load(TEXT)["steps"]:
         lines = ["unset CI_SCRIPT"] + [f"echo + {shlex.quote(line)}\n{line}" for line in step["commands"]]
         script = base64.b64encode("\n".join(lines).encode()).decode()
-        names = {"CI_WORKFLOW_NAME": "ci", "CI_STEP_NAME": step["name"], "CI_SCRIPT": script}
+        names = {"CI": "woodpecker", "CI_WORKFLOW_NAME": "ci", "CI_STEP_NAME": step["name"], "CI_SCRIPT": script}
         run(step["name"], step["entrypoint"], {**step["environment"], **names})
 
 
@@ -129,6 +130,7 @@ def bitbucket():
 def jenkins():
     env = dict(re.findall(r"""(?m)^\s+(RUNCGUARD_\w+) = ["'](.*)["']$""", TEXT))
     env = {key: value.replace("${BUILD_NUMBER}", "7") for key, value in env.items()}
+    env |= {"JENKINS_URL": "https://jenkins.example/", "JOB_NAME": "app/main", "BUILD_NUMBER": "7", "STAGE_NAME": "build"}
     scripts = re.findall(r"""(?s)sh '''(.*?)'''|(?m:sh '([^'\n]+)'$)|script: '([^'\n]+)'""", TEXT)
     warns = "status == 86" in TEXT
     for number, found in enumerate(scripts):
@@ -163,7 +165,7 @@ def gitlab_entrypoint():
     for name, job in yaml.safe_load(TEXT).items():
         exports = "".join(f"export {key}={shlex.quote(value)}; " for key, value in job["variables"].items())
         script = f"set -eo pipefail; {exports}: | eval {shlex.quote(chr(10).join(job['script']))}; exit 0\n"
-        env = {**job["variables"], "CI_JOB_NAME": name}
+        env = {**job["variables"], "GITLAB_CI": "true", "CI_JOB_NAME": name}
         run(name, job["image"]["entrypoint"] + ["sh", "-c", probe], env, stdin=script.encode())
 
 
