@@ -13,6 +13,7 @@
 #include <sys/statfs.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include "CLinux.h"
@@ -228,4 +229,49 @@ int guard_open_in_root(int root, const char *path) {
 int guard_open_place(int folder, const char *name) {
   int descriptor = openat(folder, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
   return descriptor >= 0 ? descriptor : -errno;
+}
+
+int64_t guard_list_folder(const char *folder, char *into, size_t capacity) {
+  DIR *directory = opendir(folder);
+  if (!directory) return -errno;
+  size_t filled = 0;
+  int64_t error = 0;
+  for (struct dirent *entry; error == 0 && (entry = readdir(directory));) {
+    if (entry->d_name[0] == '.') continue;
+    int count = snprintf(into + filled, capacity - filled, "%lu %s\n", (unsigned long)entry->d_ino, entry->d_name);
+    if (count < 0 || (size_t)count >= capacity - filled) error = -EFBIG;
+    else filled += (size_t)count;
+  }
+  closedir(directory);
+  return error != 0 ? error : (int64_t)filled;
+}
+
+static const char oom_score_file[] = "/proc/self/oom_score_adj";
+
+int guard_set_oom_score(int score) {
+  char text[16];
+  int length = snprintf(text, sizeof text, "%d", score);
+  int descriptor = open(oom_score_file, O_WRONLY | O_CLOEXEC);
+  if (descriptor < 0) return -errno;
+  int result = write(descriptor, text, (size_t)length) == length ? 0 : -errno;
+  close(descriptor);
+  return result;
+}
+
+int guard_lower_oom_score(int *before) {
+  // Not -1000, which would let a machine without memory find nobody at all.
+  enum { LOW = -900 };
+  char text[16];
+  int64_t count = guard_read_whole(oom_score_file, text, sizeof text - 1);
+  if (count <= 0) return count < 0 ? (int)count : -EIO;
+  text[count] = '\0';
+  *before = (int)strtol(text, NULL, 10);
+  return *before <= LOW ? -EEXIST : guard_set_oom_score(LOW);
+}
+
+int64_t guard_read_memory(pid_t process, uint64_t address, void *into, size_t count) {
+  struct iovec here = {.iov_base = into, .iov_len = count};
+  struct iovec there = {.iov_base = (void *)(uintptr_t)address, .iov_len = count};
+  ssize_t got = process_vm_readv(process, &here, 1, &there, 1, 0);
+  return got >= 0 ? got : -errno;
 }

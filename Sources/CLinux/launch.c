@@ -150,6 +150,8 @@ static _Noreturn void run_child(const struct guard_launch_request *request, int 
   }
   close(socket);
   // Behind the report: a guard without CAP_SYS_PTRACE is asked about changes of user, and has to listen or trace.
+  // Before the user changes, who could not put it back; where it cannot be, the step is ended sooner, not later.
+  if (request->restore_oom_score) guard_set_oom_score(request->oom_score);
   int error = request->change_user ? become_user(request) : 0;
   if (error != 0) tell_end(exec_status, GUARD_LAUNCH_USER, -error);
   guard_signals_restore();

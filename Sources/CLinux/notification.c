@@ -13,6 +13,7 @@ int guard_notification_receive(int listener, struct guard_notification *into) {
   into->thread = (pid_t)notification.pid;
   into->architecture = notification.data.arch;
   into->system_call = notification.data.nr;
+  for (int i = 0; i < 6; i++) into->arguments[i] = notification.data.args[i];
   return 0;
 }
 

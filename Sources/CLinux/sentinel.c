@@ -74,6 +74,15 @@ static bool give_up_exec(const struct guard_launch_request *request) {
          guard_install_filter(request->sentinel_filter, request->sentinel_filter_count) == 0;
 }
 
+// The guard asks one thing only: to be told of every signal that is here by now. False: the guard is gone.
+static bool take_question(int link) {
+  char question;
+  ssize_t count;
+  do count = recv(link, &question, sizeof question, MSG_DONTWAIT);
+  while (count < 0 && errno == EINTR);
+  return count > 0;
+}
+
 _Noreturn void guard_sentinel_watch(const struct guard_launch_request *request, int link, pid_t step) {
   prctl(PR_SET_NAME, "runcguard-watch", 0, 0, 0);
   // The guard's open reports must not be had from here with pidfd_getfd(2), nor the step's output be held open.
@@ -92,11 +101,12 @@ _Noreturn void guard_sentinel_watch(const struct guard_launch_request *request, 
   struct pollfd descriptors[2] = {{.fd = link, .events = POLLIN}, {.fd = signals, .events = POLLIN}};
   for (;;) {
     if (poll(descriptors, 2, -1) < 0 && errno != EINTR) end_step();
-    // Nothing is ever sent this way: readable means that the guard is gone.
-    if (descriptors[0].revents != 0) end_step();
+    bool asked = descriptors[0].revents != 0;
+    if (asked && !take_question(link)) end_step();
     struct signalfd_siginfo information;
     while (read(signals, &information, sizeof information) == (ssize_t)sizeof information)
       if (information.ssi_signo != SIGCHLD) tell(link, GUARD_SENTINEL_SIGNALLED, (int)information.ssi_signo);
+    if (asked) tell(link, GUARD_SENTINEL_ANSWERED, 0);
     reap(link, step);
   }
 }
@@ -108,4 +118,11 @@ int guard_sentinel_next(int link, struct guard_sentinel_event *into) {
   if (count < 0) return -errno;
   if (count == 0) return -EPIPE;
   return count == (ssize_t)sizeof *into ? 0 : -EIO;
+}
+
+int guard_sentinel_ask(int link) {
+  ssize_t sent;
+  do sent = send(link, "?", 1, MSG_DONTWAIT | MSG_NOSIGNAL);
+  while (sent < 0 && errno == EINTR);
+  return sent == 1 ? 0 : -errno;
 }

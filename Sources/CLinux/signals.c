@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/signalfd.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "CLinux.h"
@@ -17,7 +18,7 @@ int guard_signals_open(void) {
   sigset_t set;
   sigfillset(&set);
   // A fault of the guard's own must end it, and a terminal must be able to stop it with the rest of its job.
-  const int left[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGSYS, SIGABRT, SIGTSTP, SIGTTIN, SIGTTOU, SIGCONT};
+  const int left[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGSYS, SIGABRT, SIGTSTP, SIGTTIN, SIGTTOU};
   for (size_t i = 0; i < sizeof left / sizeof left[0]; i++) sigdelset(&set, left[i]);
   if (sigprocmask(SIG_BLOCK, &set, mask_was_changed ? NULL : &inherited_mask) != 0) return -errno;
   mask_was_changed = true;
@@ -54,4 +55,13 @@ int guard_wait_ready(int listener, int signals, int sentinel, int milliseconds) 
   if (descriptors[1].revents & POLLIN) ready |= GUARD_READY_SIGNALS;
   if (descriptors[2].revents != 0) ready |= GUARD_READY_SENTINEL;
   return ready;
+}
+
+int guard_child_is_stopped(pid_t child) {
+  siginfo_t information = {0};
+  int result;
+  // WNOWAIT: the stop stays there to be seen until somebody continues the child.
+  do result = waitid(P_PID, (id_t)child, &information, WSTOPPED | WNOHANG | WNOWAIT);
+  while (result < 0 && errno == EINTR);
+  return result == 0 && information.si_pid == child;
 }

@@ -16,6 +16,12 @@ public protocol GateKeeper {
   /// Learns of an exec that was refused because its process could not be held or told; `caller` where that was readable.
   mutating func refused(_ thread: ThreadID, caller: Fingerprint?, because reason: Unverifiable)
 
+  /// Rules on a thread that wants to enter another process: to trace it, write its memory or take its descriptors.
+  mutating func mayEnter(_ target: ProcessID, by thread: ThreadID, caller: Fingerprint?) -> Bool
+
+  /// Learns of a thread that connects to a local socket.
+  mutating func connects(_ thread: ThreadID, caller: Fingerprint?, to path: ByteString)
+
   /// Learns of a process that ended before its unheld exec could be verified.
   mutating func lost(_ process: ProcessID)
 }
@@ -62,6 +68,10 @@ public struct Gate: ~Copyable {
     guard let raw = try receive() else { return }
     guard raw.thread.rawValue > 0 else {
       try refuse(raw.id, raw.thread, nil, .callerHidden, &keeper)
+      return
+    }
+    if let call = raw.watched {
+      try takeWatched(call, raw, &keeper)
       return
     }
     guard raw.isExec else {

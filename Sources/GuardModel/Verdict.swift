@@ -233,14 +233,17 @@ public struct Coverage: Hashable, Sendable {
   public var engineSockets: [String]
   /// Execs of engine clients (`docker`, `ctr`, ...), whose containers start outside the step's tree.
   public var clientExecs: Int
-  /// Processes that were alive when the step's first process had ended, and what became of them.
-  public var leftovers: Int
+  /// Processes that were alive when the step's first process had ended, by program and by what became of them.
+  public var leftovers: [Leftover]
+  /// Daemons outside the step that take work from its user, by name; looked for where the step lasted a second or more.
+  public var outsideDaemons: [String]
   /// Sentences: what could have happened unseen.
   public var limits: [String]
 
   public init(
     mode: Mode, privileges: String, kernel: String, held: Int = 0, watched: Int = 0, engineSockets: [String] = [],
-    clientExecs: Int = 0, leftovers: Int = 0, limits: [String] = []
+    clientExecs: Int = 0, leftovers: [Leftover] = [], outsideDaemons: [String] = [],
+    limits: [String] = []
   ) {
     self.mode = mode
     self.privileges = privileges
@@ -250,7 +253,30 @@ public struct Coverage: Hashable, Sendable {
     self.engineSockets = engineSockets
     self.clientExecs = clientExecs
     self.leftovers = leftovers
+    self.outsideDaemons = outsideDaemons
     self.limits = limits
+  }
+}
+
+/// Processes of one program that outlived the step's first process.
+public struct Leftover: Hashable, Sendable {
+  public enum Fate: String, Hashable, Sendable {
+    /// It ended on SIGTERM, or before anybody had to kill it.
+    case ended
+    case killed
+    /// It was waited for, guarded, until it ended by itself.
+    case awaited
+  }
+
+  /// What `/proc/PID/exe` read; nil where it could not be read, and for what is beyond the number of kept programs.
+  public var path: ByteString?
+  public var fate: Fate
+  public var count: Int
+
+  public init(path: ByteString?, fate: Fate, count: Int) {
+    self.path = path
+    self.fate = fate
+    self.count = count
   }
 }
 

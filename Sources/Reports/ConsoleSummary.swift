@@ -44,8 +44,9 @@ public enum ConsoleSummary {
       let calls = DisplayText.count(verdict.coverage.clientExecs, "engine client call")
       remarks += "; \(calls): what an engine outside the step starts for them is not guarded"
     }
-    if verdict.coverage.leftovers > 0 {
-      remarks += "; \(DisplayText.count(verdict.coverage.leftovers, "leftover")) of the step"
+    if !verdict.coverage.leftovers.isEmpty {
+      remarks += "; \(DisplayText.count(verdict.coverage.leftoverCount, "leftover")) of the step: "
+      remarks += LeftoverText.line(verdict.coverage.leftovers, limit: 3)
     }
     switch verdict.job.end {
     case .exited(0), nil: break

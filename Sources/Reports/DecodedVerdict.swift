@@ -48,11 +48,20 @@ extension EncodedGround {
 
 extension EncodedCoverage {
   func decoded() throws(VerdictError) -> Coverage {
-    Coverage(
+    var coverage = Coverage(
       mode: try value(Coverage.Mode(rawValue: mode), of: "mode", mode), privileges: privileges, kernel: kernel,
       held: try count(held, of: "held"), watched: try count(watched, of: "watched"), engineSockets: engineSockets,
-      clientExecs: try count(clientExecs, of: "client_execs"), leftovers: try count(leftovers, of: "leftovers"),
-      limits: limits)
+      clientExecs: try count(clientExecs, of: "client_execs"), outsideDaemons: outsideDaemons, limits: limits)
+    for leftover in leftovers { coverage.leftovers.append(try leftover.decoded()) }
+    return coverage
+  }
+}
+
+extension EncodedLeftover {
+  func decoded() throws(VerdictError) -> Leftover {
+    Leftover(
+      path: path.map { ByteString($0) }, fate: try value(Leftover.Fate(rawValue: fate), of: "fate", fate),
+      count: try Reports.count(count, of: "count"))
   }
 }
 

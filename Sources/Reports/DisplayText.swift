@@ -98,7 +98,8 @@ enum DisplayText {
 
   /// What the reason says in words; the reason itself where this version does not know it.
   static func explanation(ofReason reason: String) -> String {
-    Reason(rawValue: reason)?.explanation ?? Unverifiable(rawValue: reason)?.explanation ?? line(reason)
+    Reason(rawValue: reason)?.explanation ?? Unverifiable(rawValue: reason)?.explanation
+      ?? Tampering(rawValue: reason)?.explanation ?? Handoff(rawValue: reason)?.explanation ?? line(reason)
   }
 
   private static let lookahead = 16_384

@@ -8,13 +8,15 @@ struct EncodedCoverage: Codable {
   var watched: Int
   var engineSockets: [String]
   var clientExecs: Int
-  var leftovers: Int
+  var leftovers: [EncodedLeftover]
+  var outsideDaemons: [String]
   var limits: [String]
 
   enum CodingKeys: String, CodingKey {
     case mode, privileges, kernel, held, watched, leftovers, limits
     case engineSockets = "engine_sockets"
     case clientExecs = "client_execs"
+    case outsideDaemons = "outside_daemons"
   }
 
   init(_ coverage: Coverage) {
@@ -25,8 +27,21 @@ struct EncodedCoverage: Codable {
     watched = coverage.watched
     engineSockets = coverage.engineSockets.map(redact)
     clientExecs = coverage.clientExecs
-    leftovers = coverage.leftovers
+    leftovers = coverage.leftovers.map(EncodedLeftover.init)
+    outsideDaemons = coverage.outsideDaemons
     limits = coverage.limits.map(redact)
+  }
+}
+
+struct EncodedLeftover: Codable {
+  var path: String?
+  var fate: String
+  var count: Int
+
+  init(_ leftover: Leftover) {
+    path = leftover.path.map(shown)
+    fate = leftover.fate.rawValue
+    count = leftover.count
   }
 }
 

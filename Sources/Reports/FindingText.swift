@@ -29,7 +29,7 @@ enum FindingText {
 
   /// What became of the exec, and of the step.
   static func action(_ finding: Finding) -> String {
-    if finding.rule.id == Rule.guardTampering.id { return "STEP TERMINATED: the whole step ended" }
+    if finding.rule.id == Rule.guardTampering.id { return tamperingAction(finding.action) }
     if finding.rule.id == Rule.engineHandoff.id { return "NOTED: the guard cannot see what happens there" }
     if finding.rule.id == Rule.unverifiableExec.id, finding.action == .reported {
       return "NOT STOPPED: it had ended already; that it was no runtime is not known"
@@ -40,6 +40,14 @@ enum FindingText {
     case .killed: "KILLED: \(program) was killed before its first instruction; the step went on and fails at its end"
     case .reported: "NOT STOPPED: \(program) was let run (on_violation: report)"
     case .refused: "REFUSED: the exec never happened; its caller got EACCES"
+    }
+  }
+
+  private static func tamperingAction(_ action: GuardAction) -> String {
+    switch action {
+    case .terminated, .killed: "STEP TERMINATED: the whole step ended"
+    case .refused: "REFUSED: the call failed with EPERM; the step went on and fails at its end"
+    case .reported: "NOT STOPPED: it was noticed when it had happened"
     }
   }
 

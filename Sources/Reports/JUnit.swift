@@ -67,7 +67,7 @@ public enum JUnit {
       ("held", "\(coverage.held)"),
       ("watched", "\(coverage.watched)"),
       ("client_execs", "\(coverage.clientExecs)"),
-      ("leftovers", "\(coverage.leftovers)"),
+      ("leftovers", LeftoverText.line(coverage.leftovers, limit: 32)),
       ("command", DisplayText.commandLine(verdict.job.command)),
     ]
     for (place, limit) in coverage.limits.prefix(50).enumerated() {

@@ -102,7 +102,8 @@ public enum Markdown {
     text += "kernel \(code(DisplayText.line(coverage.kernel, limit: 100)))\n"
     text += "- \(coverage.held) held, \(coverage.watched) watched, "
     text += "\(DisplayText.count(coverage.clientExecs, "engine client call")), "
-    text += "\(DisplayText.count(coverage.leftovers, "leftover"))\n"
+    text += "\(DisplayText.count(coverage.leftoverCount, "leftover")) "
+    text += "(\(prose(LeftoverText.line(coverage.leftovers, limit: 10))))\n"
     for limit in coverage.limits.prefix(50) { text += "- \(prose(DisplayText.line(limit, limit: 400)))\n" }
     text += "- Policy \(code(DisplayText.line(verdict.policy.origin, limit: 400)))"
     text += verdict.policy.writableByStep ? ", which the step could have written" : ""

@@ -58,7 +58,7 @@ public struct TraceReader: Sendable {
     switch decoded {
     case .header: throw TraceDamage(line: number, "a second header")
     case .end: hasEnded = true
-    case .exec, .tampering: break
+    case .exec, .notice: break
     }
     return decoded
   }

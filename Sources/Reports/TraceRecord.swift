@@ -108,8 +108,7 @@ public struct TraceHeader: Hashable, Sendable {
 public enum TraceLine: Hashable, Sendable {
   case header(TraceHeader)
   case exec(TraceRecord)
-  /// An attempt on the guard itself, in a sentence.
-  case tampering(String, at: Timestamp)
+  case notice(Notice)
   case end(TraceEnd)
 
   /// Reads one line, with or without its line end.
@@ -124,8 +123,7 @@ public enum TraceLine: Hashable, Sendable {
     return switch kind.kind {
     case "header": .header(try TraceJSON.decode(EncodedTraceHeader.self, line).decoded())
     case "exec": .exec(try TraceJSON.decode(EncodedTraceRecord.self, line).decoded())
-    case "tampering":
-      try TraceJSON.decode(EncodedTampering.self, line).decoded
+    case "tampering", "handoff": .notice(try TraceJSON.decode(EncodedNotice.self, line).decoded())
     case "end": .end(try TraceJSON.decode(EncodedTraceEnd.self, line).decoded())
     default: throw TraceError("unknown kind of line: \(ByteString(kind.kind))")
     }

@@ -41,9 +41,9 @@ public struct TraceEnd: Hashable, Sendable {
   public var time: Timestamp
   public var outcome: Outcome
   public var stepEnd: StepEnd?
-  public var leftovers: Int
+  public var leftovers: [Leftover]
 
-  public init(time: Timestamp, outcome: Outcome, stepEnd: StepEnd?, leftovers: Int) {
+  public init(time: Timestamp, outcome: Outcome, stepEnd: StepEnd?, leftovers: [Leftover]) {
     self.time = time
     self.outcome = outcome
     self.stepEnd = stepEnd
@@ -56,14 +56,11 @@ public struct TraceEnd: Hashable, Sendable {
   public func encode() throws(GuardFailure) -> [UInt8] { try TraceJSON.encode(EncodedTraceEnd(self)) }
 }
 
-/// An attempt on the guard itself, as a line of a trace.
-public enum TraceTampering {
+extension Notice {
   /// One line of JSON with its line end.
   ///
   /// - Throws: `GuardFailure` of activity `reporting` where the encoder refuses a value.
-  public static func encode(_ what: String, at time: Timestamp) throws(GuardFailure) -> [UInt8] {
-    try TraceJSON.encode(EncodedTampering(message: what, time: TraceTime(time)))
-  }
+  public func encode() throws(GuardFailure) -> [UInt8] { try TraceJSON.encode(EncodedNotice(self)) }
 }
 
 struct EncodedTraceRun: Codable {
@@ -103,13 +100,56 @@ struct EncodedProgram: Codable {
   var file: EncodedFile
 }
 
-struct EncodedTampering: Codable {
+struct EncodedNotice: Codable {
   var schema = TraceRecord.schema
-  var kind = "tampering"
+  var kind: String
+  var reason: String
   var message: String
+  var pid: Int32?
+  var instance: UInt64?
   var time: TraceTime
+  var action: String
 
-  var decoded: TraceLine { .tampering(message, at: time.time) }
+  init(_ notice: Notice) {
+    kind =
+      switch notice.kind {
+      case .tampering: "tampering"
+      case .handoff: "handoff"
+      }
+    reason = notice.reason
+    message = redact(notice.message)
+    pid = notice.process?.rawValue
+    instance = notice.instance?.rawValue
+    time = TraceTime(notice.time)
+    action = notice.action.rawValue
+  }
+
+  func decoded() throws(TraceError) -> Notice {
+    let noticed: Notice.Kind =
+      kind == "handoff"
+      ? .handoff(try known(Handoff(rawValue: reason), reason))
+      : .tampering(try known(Tampering(rawValue: reason), reason))
+    return Notice(
+      noticed, message, by: pid.map(ProcessID.init(rawValue:)), instance: instance.map(InstanceID.init(rawValue:)),
+      at: time.time, action: try known(GuardAction(rawValue: action), action))
+  }
+}
+
+struct EncodedTraceLeftover: Codable {
+  var path: TraceText?
+  var fate: String
+  var count: Int
+
+  init(_ leftover: Leftover) {
+    path = leftover.path.map { TraceText(redact($0)) }
+    fate = leftover.fate.rawValue
+    count = leftover.count
+  }
+
+  func decoded() throws(TraceError) -> Leftover {
+    guard count > 0 else { throw TraceError("leftovers: \(count)") }
+    return Leftover(path: path?.bytes, fate: try known(Leftover.Fate(rawValue: fate), fate), count: count)
+  }
 }
 
 struct EncodedTraceEnd: Codable {
@@ -120,7 +160,7 @@ struct EncodedTraceEnd: Codable {
   var ended: String?
   /// The exit code, the signal or the error number, by `ended`.
   var number: Int32?
-  var leftovers: Int
+  var leftovers: [EncodedTraceLeftover]
 
   init(_ end: TraceEnd) {
     time = TraceTime(end.time)
@@ -131,11 +171,12 @@ struct EncodedTraceEnd: Codable {
     case .notRunnable(let errno): (ended, number) = ("not_runnable", errno.rawValue)
     case nil: break
     }
-    leftovers = end.leftovers
+    leftovers = end.leftovers.map(EncodedTraceLeftover.init)
   }
 
   func decoded() throws(TraceError) -> TraceEnd {
-    guard leftovers >= 0 else { throw TraceError("leftovers: \(leftovers)") }
+    var decoded: [Leftover] = []
+    for leftover in leftovers { decoded.append(try leftover.decoded()) }
     let stepEnd: StepEnd? =
       switch (ended, number) {
       case (nil, nil): nil
@@ -145,6 +186,6 @@ struct EncodedTraceEnd: Codable {
       default: throw TraceError("unknown end of a step: \(ByteString(ended ?? "none"))")
       }
     return TraceEnd(
-      time: time.time, outcome: try known(Outcome(rawValue: outcome), outcome), stepEnd: stepEnd, leftovers: leftovers)
+      time: time.time, outcome: try known(Outcome(rawValue: outcome), outcome), stepEnd: stepEnd, leftovers: decoded)
   }
 }

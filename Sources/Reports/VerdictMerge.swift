@@ -57,7 +57,8 @@ public enum VerdictMerge {
     sum.watched.add(coverage.watched)
     sum.engineSockets = distinct(sum.engineSockets + coverage.engineSockets)
     sum.clientExecs.add(coverage.clientExecs)
-    sum.leftovers.add(coverage.leftovers)
+    sum.leftovers = union(of: sum.leftovers + coverage.leftovers, by: Fate.init) { $0.count.add($1.count) }
+    sum.outsideDaemons = distinct(sum.outsideDaemons + coverage.outsideDaemons)
     sum.limits = distinct(sum.limits + coverage.limits)
   }
 
@@ -104,6 +105,16 @@ public enum VerdictMerge {
     init(_ execution: SanctionedExecution) {
       self.execution = execution
       self.execution.count = 0
+    }
+  }
+
+  /// What tells leftovers of one program from others.
+  private struct Fate: Hashable {
+    var leftover: Leftover
+
+    init(_ leftover: Leftover) {
+      self.leftover = leftover
+      self.leftover.count = 0
     }
   }
 

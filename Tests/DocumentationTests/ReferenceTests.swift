@@ -7,7 +7,9 @@ struct ReferenceTests {
   @Test("explains every rule and every reason, each with an example and a cure")
   func rules() throws {
     let document = try Document("Documentation/Rules.md")
-    let reasons = Reason.allCases.map(\.rawValue) + Unverifiable.allCases.map(\.rawValue)
+    let reasons =
+      Reason.allCases.map(\.rawValue) + Unverifiable.allCases.map(\.rawValue) + Tampering.allCases.map(\.rawValue)
+      + Handoff.allCases.map(\.rawValue)
     let rules = Rule.all.map { "\($0.id) \($0.name)" }
     #expect(Set(document.headings.dropFirst()) == Set(reasons + rules))
     let sections = document.text.split(separator: "\n## ").flatMap { $0.split(separator: "\n### ") }

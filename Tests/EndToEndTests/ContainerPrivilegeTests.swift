@@ -59,6 +59,32 @@ struct ContainerPrivilegeTests {
     #expect(try run.verdict().job?.ci.provider == "gitlab")
   }
 
+  @Test("every thread of a process that changes its user is traced, back and forth", .requiresProgram("runc"))
+  func threads() throws {
+    let victim = try Victim.path("drop-user")
+    let honest = try guarded("\(victim) sh -c 'id -u; /bin/echo child; sleep 0.1 & wait; exit 4'")
+    #expect(honest.completion.output == "65534\nchild\n", "\(honest.testDescription)")
+    #expect(honest.status == .exited(4))
+    for script in ["\(victim) runc --version", "\(victim) sh -c 'runc --version; true'"] {
+      let run = try guarded(script)
+      #expect(run.status == .exited(86), "\(run.testDescription)")
+      #expect(!run.completion.output.contains("runc version"))
+      let finding = try #require(try run.verdict().findings.first)
+      #expect(finding.rule == "RCG001")
+      #expect(finding.chain.contains { $0.path == victim })
+    }
+  }
+
+  @Test("sudo works for root's own steps", .requiresProgram("sudo", "runc"))
+  func sudo() throws {
+    let honest = try guarded("sudo -n -u nobody sh -c 'id -u; /bin/echo inner'")
+    #expect(honest.completion.output == "65534\ninner\n", "\(honest.testDescription)")
+    #expect(try honest.verdict().outcome == "clean")
+    let run = try guarded("sudo -n -u nobody /usr/sbin/runc --version")
+    #expect(run.status == .exited(86), "\(run.testDescription)")
+    #expect(try run.verdict().findings.first?.chain.contains { $0.path.hasSuffix("/sudo") } == true)
+  }
+
   @Test("--user works, and what it runs is seen", .requiresProgram("runc"))
   func user() throws {
     #expect(try guarded("id -u", options: ["--user", "nobody"]).completion.output == "65534\n")

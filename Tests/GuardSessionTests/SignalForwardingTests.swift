@@ -10,10 +10,11 @@ import Testing
     case toSentinel(Signal, at: Int)
   }
 
-  /// Plays events in order, looking for what is due every 10 ms.
-  private func passedOn(_ events: [Event], until end: Int) -> [Signal] {
+  /// Plays events in order, looking for what is due every 10 ms; the sentinel answers after `delay` milliseconds.
+  private func passedOn(_ events: [Event], until end: Int, answerAfter delay: Int = 0) -> [Signal] {
     var forwarding = SignalForwarding()
     var passed: [Signal] = []
+    var answerAt = Int.max
     for moment in 0...end {
       for event in events {
         switch event {
@@ -22,6 +23,8 @@ import Testing
         default: break
         }
       }
+      if moment % 10 == 0, forwarding.mustAsk(at: Double(moment) / 1000) { answerAt = moment + delay }
+      if moment == answerAt { forwarding.sentinelAnswered() }
       if moment % 10 == 0 { passed += forwarding.due(at: Double(moment) / 1000) }
     }
     #expect(!forwarding.isWaiting)
@@ -64,4 +67,16 @@ import Testing
 
   @Test("that mean something to their receiver only stay with it", arguments: [Signal.child, .brokenPipe, .continue])
   func kept(signal: Signal) { #expect(passedOn([.toGuard(signal, at: 5)], until: 200).isEmpty) }
+
+  @Test("to the process group are not, however late the sentinel is")
+  func lateSentinel() {
+    let events: [Event] = [.toGuard(.terminate, at: 5), .toSentinel(.terminate, at: 1500)]
+    #expect(passedOn(events, until: 2000, answerAfter: 1450).isEmpty)
+  }
+
+  @Test("are passed on although the sentinel has been stopped, and a second one after the first was asked about")
+  func silentSentinel() {
+    let events: [Event] = [.toGuard(.terminate, at: 5), .toGuard(.hangup, at: 100)]
+    #expect(passedOn(events, until: 10_000, answerAfter: 20_000) == [.terminate, .hangup])
+  }
 }

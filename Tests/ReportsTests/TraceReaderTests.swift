@@ -11,7 +11,7 @@ import Testing
       run: TraceRun(
         started: Sample.started, guardItself: TraceRecordTests.attempt, policy: "version: 1\n",
         policyOrigin: "built-in", engineSockets: [], programs: []))
-    let end = TraceEnd(time: Sample.finished, outcome: .clean, stepEnd: .exited(0), leftovers: 0)
+    let end = TraceEnd(time: Sample.finished, outcome: .clean, stepEnd: .exited(0), leftovers: [])
     return [
       try header.encode(), try TraceRecord(TraceRecordTests.records[1]).encode(),
       try TraceRecord(TraceRecordTests.records[6]).encode(), try end.encode(),

@@ -90,10 +90,16 @@ import Testing
     StepEnd.exited(3), .signalled(.kill), .notRunnable(.noSuchFile), nil,
   ])
   func endComesBackEqual(_ stepEnd: StepEnd?) throws {
-    let end = TraceEnd(time: Sample.finished, outcome: .violation, stepEnd: stepEnd, leftovers: 2)
+    let end = TraceEnd(
+      time: Sample.finished, outcome: .violation, stepEnd: stepEnd,
+      leftovers: [Leftover(path: "/bin/x", fate: .killed, count: 2)])
     #expect(try TraceLine.decode(try end.encode()) == .end(end))
-    let tampering = try TraceTampering.encode("killed", at: Sample.finished)
-    #expect(try TraceLine.decode(tampering) == .tampering("killed", at: Sample.finished))
+    for kind in [Notice.Kind.tampering(.sentinelKilled), .handoff(.engineSocketConnected)] {
+      let notice = Notice(
+        kind, "killed", by: ProcessID(rawValue: 7), instance: InstanceID(rawValue: 3), at: Sample.finished,
+        action: .terminated)
+      #expect(try TraceLine.decode(notice.encode()) == .notice(notice))
+    }
   }
 
   @Test(arguments: [

@@ -19,6 +19,7 @@ struct guard_notification {
   pid_t thread;
   uint32_t architecture;
   int32_t system_call;
+  uint64_t arguments[6];
 };
 
 // Provided because the kernel demands a zeroed struct of its own size (SECCOMP_IOCTL_NOTIF_RECV, seccomp_unotify(2)).
@@ -92,6 +93,8 @@ struct guard_launch_request {
   gid_t group;
   const gid_t *groups;
   size_t group_count;
+  bool restore_oom_score;
+  int oom_score;
 };
 
 struct guard_launched {
@@ -136,6 +139,7 @@ enum guard_sentinel_kind {
   GUARD_SENTINEL_STEP_EXITED,   // value: exit code
   GUARD_SENTINEL_STEP_KILLED,   // value: signal
   GUARD_SENTINEL_SIGNALLED,     // value: a signal that reached the sentinel
+  GUARD_SENTINEL_ANSWERED,      // every signal that had reached it when it was asked has been told
 };
 
 struct guard_sentinel_event {
@@ -145,6 +149,9 @@ struct guard_sentinel_event {
 
 // Takes what the sentinel tells. -EAGAIN: nothing now; -EPIPE: it is gone.
 int guard_sentinel_next(int link, struct guard_sentinel_event *into);
+
+// Asks the sentinel to tell of every signal that has reached it; GUARD_SENTINEL_ANSWERED follows them.
+int guard_sentinel_ask(int link);
 
 // ---- events --------------------------------------------------------------------------------------------------------
 
@@ -184,12 +191,22 @@ int guard_mount_number(const char *path, uint64_t *into);
 
 int guard_become_undumpable_subreaper(void);
 
+// Lets the kernel end others first when memory runs out (proc(5), oom_score_adj); *before is what was set.
+int guard_lower_oom_score(int *before);
+int guard_set_oom_score(int score);
+
+// 1: a child stands stopped by a signal; 0: it does not.
+int guard_child_is_stopped(pid_t child);
+
 // What this thread is to file systems and to ptrace's access checks (setfsuid(2)); returns the user before.
 uid_t guard_file_system_user(uid_t user, gid_t group);
 int guard_leader_check(pid_t thread);  // 0: it leads its thread group; -EINVAL or -ENOENT: it does not; -ESRCH: gone
 int64_t guard_read_whole(const char *path, void *into, size_t capacity);
 // The numbers that name entries of a folder, such as /proc or /proc/PID/task. Returns the count, at most capacity.
 int guard_list_numbers(const char *folder, pid_t *into, size_t capacity);
+
+// The entries of a folder as lines "INODE NAME". Returns the bytes; -EFBIG where they do not fit.
+int64_t guard_list_folder(const char *folder, char *into, size_t capacity);
 
 struct guard_relation {
   pid_t process;
@@ -201,6 +218,9 @@ struct guard_relation {
 int guard_list_relations(struct guard_relation *into, size_t capacity);
 int guard_file_system_type(int descriptor, uint64_t *into);
 int guard_memory_file(const char *name);
+
+// Reads another process's memory, at most `count` bytes; a page that is not there ends it (process_vm_readv(2)).
+int64_t guard_read_memory(pid_t process, uint64_t address, void *into, size_t count);
 
 // Opens (O_PATH) a path below a root directory without leaving it or following magic links (openat2(2), Linux 5.6).
 int guard_open_in_root(int root, const char *path);

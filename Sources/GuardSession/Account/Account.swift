@@ -83,15 +83,10 @@ struct Account {
   /// Counts an exec that was verified while it was not held.
   mutating func countWatched() { watched += 1 }
 
-  /// Books an attempt on the guard itself.
-  mutating func bookTampering(_ what: String, at time: Timestamp) { _ = add(writer.tampering(what, at: time)) }
+  /// Books what was noticed beside the execs; `chain` starts with who did it.
+  mutating func book(_ notice: Notice, chain: [Instance]) { _ = add(writer.noticed(notice, chain: chain)) }
 
   private static let clients: Set<ComponentID> = ["docker-cli", "ctr", "podman-remote", "crictl", "nerdctl"]
-
-  /// Books engine sockets that the step could reach when it started; informs, and fails nothing.
-  mutating func bookHandoff(_ sockets: [String], at time: Timestamp) {
-    if !sockets.isEmpty { _ = add(writer.handoff(sockets, at: time)) }
-  }
 
   private func exceptionReason(_ index: Int) -> String {
     exceptions.indices.contains(index) ? exceptions[index].reason : ""

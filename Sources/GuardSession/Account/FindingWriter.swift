@@ -50,20 +50,13 @@ struct FindingWriter {
       directory: image == nil ? nil : chain.first?.attempt.directory, recommendedActions: stage.recommendedActions)
   }
 
-  /// An attempt on the guard, in a sentence without its full stop.
-  func tampering(_ what: String, at time: Timestamp) -> Finding {
-    Finding(
-      id: identifier(.guardTampering, [what]), rule: .guardTampering, reasons: ["guard-tampering"],
-      action: .terminated, message: what, time: time, recommendedActions: stage.recommendedActions)
-  }
-
-  /// Sockets of engines outside the step that it could reach.
-  func handoff(_ sockets: [String], at time: Timestamp) -> Finding {
-    Finding(
-      id: identifier(.engineHandoff, sockets), rule: .engineHandoff, reasons: ["engine-socket-reachable"],
-      action: .reported,
-      message: "containers started through \(sockets.joined(separator: ", ")) run outside the step, unguarded",
-      time: time, recommendedActions: stage.recommendedActions)
+  /// What was noticed beside the execs; `chain` starts with who did it.
+  func noticed(_ notice: Notice, chain: [Instance]) -> Finding {
+    let caller = callerEvidence(chain.first, process: notice.process)
+    return Finding(
+      id: identifier(notice.rule, [notice.reason, notice.message, caller?.path]), rule: notice.rule,
+      reasons: [notice.reason], action: notice.action, message: notice.message, time: notice.time, caller: caller,
+      chain: links(chain), recommendedActions: stage.recommendedActions)
   }
 
   private func callerEvidence(_ instance: Instance?, process: ProcessID?) -> CallerEvidence? {

@@ -18,7 +18,12 @@ struct StepHistory {
     self.judge = judge
     self.ledger = ledger
     account = Account(policy: judge.policy, evidenceDigest: evidenceDigest)
-    account.bookHandoff(engineSockets, at: time)
+    guard !engineSockets.isEmpty else { return }
+    let sockets = engineSockets.joined(separator: ", ")
+    book(
+      Notice(
+        .handoff(.engineSocketReachable), "containers started through \(sockets) run outside the step, unguarded",
+        at: time))
   }
 
   var policy: Policy { judge.policy }
@@ -61,8 +66,10 @@ struct StepHistory {
   /// Says where the exec of a finding came from, which only a running step can tell.
   mutating func attribute(_ place: Int, to claims: [Attribution]) { account.attribute(place, to: claims) }
 
-  /// Books an attempt on the guard itself.
-  mutating func tampered(_ what: String, at time: Timestamp) { account.bookTampering(what, at: time) }
+  /// Books what was noticed beside the execs.
+  mutating func book(_ notice: Notice) {
+    account.book(notice, chain: notice.instance.map { ledger.chain(from: $0) } ?? [])
+  }
 
   // What a running step needs beside: memory that follows living processes.
 

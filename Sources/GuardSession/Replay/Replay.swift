@@ -93,7 +93,7 @@ public struct Replay: Sendable {
             line: number, program: now.attempt?.image.path ?? "?",
             caller: history.chain(of: now.caller).first?.attempt.image.path ?? "?", recorded: record.ruling,
             now: now.ruling))
-      case .tampering(let what, let time): history.tampered(what, at: time)
+      case .notice(let notice): history.book(notice)
       case .end(let end):
         recordedOutcome = end.outcome
         verdict.job.finished = end.time

@@ -5,7 +5,7 @@ import Reports
 /// Those who are told of every exec while the step runs: the trace file, the reports that show them, and a person who
 /// asked for it.
 final class ExecObservers {
-  private let trace: AppendingFile?
+  private var trace: AppendingFile?
   private let isVerbose: Bool
   /// Nil where no report shows it.
   private(set) var tree: ExecTree?
@@ -21,7 +21,7 @@ final class ExecObservers {
       return
     }
     do throws(Errno) { trace = try AppendingFile(path: path) } catch {
-      throw GuardFailure(.preparing, "the trace \(path): \(error.explanation)")
+      throw GuardFailure(.preparing, "the trace \(path): \(ReportSet.explanation(error))")
     }
   }
 
@@ -33,6 +33,9 @@ final class ExecObservers {
     try append(header().encode())
   }
 
+  /// Whether the trace is what was written to it, where it was to be.
+  var traceIsIntact: Bool { trace?.isIntact() ?? true }
+
   /// - Throws: `GuardFailure` where the trace cannot be written any more: what is not recorded was not observed.
   func saw(_ record: ExecRecord) throws(GuardFailure) {
     if isVerbose { writeToStandardError(ExecLine.render(record)) }
@@ -43,9 +46,9 @@ final class ExecObservers {
   }
 
   /// - Throws: `GuardFailure` where the trace cannot be written any more.
-  func sawTampering(_ what: String, at time: Timestamp) throws(GuardFailure) {
+  func noticed(_ notice: Notice) throws(GuardFailure) {
     guard trace != nil else { return }
-    try append(try TraceTampering.encode(what, at: time))
+    try append(try notice.encode())
   }
 
   /// Ends the trace: one without an end is known to be cut.

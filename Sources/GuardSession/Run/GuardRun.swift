@@ -56,6 +56,7 @@ public struct GuardRun: ~Copyable {
     }
     do { try run.guardStep(reports) } catch { run.fail(error) }
     run.verdict.job.finished = GuardProcess.now()
+    do { try reports.requirePlaces() } catch { run.fail(error) }
     do { try reports.write(run.verdict, tree: run.tree) } catch { run.fail(error) }
     run.tell(places: reports.places)
     return run.end
@@ -84,7 +85,10 @@ public struct GuardRun: ~Copyable {
     let noNewPrivileges = !capabilities.mayAdministrate
     let launcher = StepLauncher(
       mode: request.mode, kernel: KernelRelease(verdict.coverage.kernel), capabilities: capabilities)
-    setCoverage(launcher.firstChoice, noNewPrivileges)
+    let sockets = EngineSockets.reachable(
+      environment: request.environment, by: identity?.identity ?? GuardProcess.identity()
+    ).all
+    setCoverage(launcher.firstChoice, noNewPrivileges, sockets)
     // From here on a guard that is killed leaves a verdict that is no pass.
     try reports.write(verdict)
 
@@ -99,9 +103,11 @@ public struct GuardRun: ~Copyable {
     let step = try launcher.launch(
       StepRequest(
         arguments: request.command, environment: environment(for: identity), identity: identity?.identity,
-        noNewPrivileges: noNewPrivileges))
+        noNewPrivileges: noNewPrivileges,
+        oomScore: capabilities.mayLowerOOMScore ? GuardProcess.preferSurvival() : nil),
+      watchesConnections: !sockets.isEmpty)
     if step.interception != launcher.firstChoice {
-      setCoverage(step.interception, noNewPrivileges)
+      setCoverage(step.interception, noNewPrivileges, sockets)
       try reports.write(verdict)
     }
     try observers.begin(
@@ -112,6 +118,8 @@ public struct GuardRun: ~Copyable {
           started: started, guardItself: guardItself, policy: policy.canonicalText,
           policyOrigin: verdict.policy.origin, engineSockets: verdict.coverage.engineSockets,
           programs: files.map { TraceRun.Program(path: $0.path, file: $0.facts) })))
+    // The step stands in its first exec until the loop begins.
+    let helpers = KernelHelpers.now()
     var keeper = StepKeeper(
       judge: Judge(policy: policy, snapshot: snapshot, home: home, names: RuntimeFamily.knownNames),
       reader: AttemptReader(
@@ -129,6 +137,10 @@ public struct GuardRun: ~Copyable {
       verdict.job.ci = verdict.job.ci ?? keeper.ciOfStep
     }
     let end = try loop.run(&keeper)
+    keeper.lookBack(to: helpers, now: .now())
+    if GuardProcess.now().secondsSince(started) >= OutsideDaemons.shortestStep {
+      verdict.coverage.outsideDaemons = OutsideDaemons.serving(stepUser)
+    }
     verdict.job.end = end
     verdict.outcome = keeper.account.isViolation ? .violation : .clean
     try observers.sawEnd(
@@ -138,12 +150,13 @@ public struct GuardRun: ~Copyable {
     }
   }
 
-  private mutating func setCoverage(_ interception: Interception, _ noNewPrivileges: Bool) {
+  private mutating func setCoverage(_ interception: Interception, _ noNewPrivileges: Bool, _ sockets: [String]) {
     verdict.coverage = CoverageFacts.coverage(
-      interception, capabilities: capabilities, user: GuardProcess.user, noNewPrivileges: noNewPrivileges)
+      interception, capabilities: capabilities, user: GuardProcess.user, noNewPrivileges: noNewPrivileges,
+      engineSockets: sockets)
   }
 
-  private mutating func take(_ account: Account, leftovers: Int) {
+  private mutating func take(_ account: Account, leftovers: [Leftover]) {
     verdict.summary = account.summary
     verdict.findings = account.findings
     verdict.sanctioned = account.sanctioned

@@ -17,7 +17,7 @@ extension GuardRun {
         TraceHeader(
           step: verdict.step, policyDigest: nil, guardVersion: request.guardVersion, mode: .none,
           homeNamespaces: ProcessFiles(GuardProcess.process).namespaces(), run: nil))
-      try observers.sawEnd(TraceEnd(time: GuardProcess.now(), outcome: .nested, stepEnd: nil, leftovers: 0))
+      try observers.sawEnd(TraceEnd(time: GuardProcess.now(), outcome: .nested, stepEnd: nil, leftovers: []))
       try reports.write(verdict)
       // Now, because nothing of this program is left afterwards.
       tell(places: [])

@@ -59,6 +59,23 @@ public struct ReportSet: Sendable {
     if let failure { throw failure }
   }
 
+  /// Finds out whether each report's path still leads to where it is written: a step can put another folder in its
+  /// place, with reports of its own making.
+  ///
+  /// - Throws: `GuardFailure` naming the first path that does not.
+  func requirePlaces() throws(GuardFailure) {
+    for (_, file) in files where !file.isInPlace() {
+      throw GuardFailure(
+        .reporting, "the folder of \(file.path) was moved, removed or replaced while the step ran",
+        cure: "have reports written where the step does not clean up, and cannot write")
+    }
+  }
+
+  /// What kept a report's place from being opened.
+  static func explanation(_ error: Errno) -> String {
+    error == .exists ? "something lies there that is no regular file" : error.explanation
+  }
+
   /// Where the names of a report folder begin: the folder, made if it is missing, and the step's name.
   private static func base(_ folder: ByteString?, step: String) throws(GuardFailure) -> ByteString? {
     guard let folder else { return nil }
@@ -70,7 +87,7 @@ public struct ReportSet: Sendable {
 
   private static func open(_ path: ByteString) throws(GuardFailure) -> ReportFile {
     do throws(Errno) { return try ReportFile(path: path) } catch {
-      throw GuardFailure(.preparing, "the report \(path): \(error.explanation)")
+      throw GuardFailure(.preparing, "the report \(path): \(explanation(error))")
     }
   }
 

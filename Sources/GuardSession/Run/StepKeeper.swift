@@ -7,15 +7,20 @@ import Reports
 
 /// Judges what passes the gate: reads the facts, asks the judge, and remembers the answer.
 struct StepKeeper: GateKeeper {
-  private let fingerprints: FingerprintReader
+  let fingerprints: FingerprintReader
   private var reader: AttemptReader
-  private let sentinel: ProcessID
+  let sentinel: ProcessID
   private let observers: ExecObservers
   private let origins: OriginReader
+  /// As `EngineSockets` writes them.
+  let engineSockets: [String]
 
   private var history: StepHistory
   /// The CI job by what a finding's own processes had; for a guard that was not told itself.
   private(set) var ciOfStep: CIContext?
+  /// Notices that the trace has.
+  private var told: Set<[String]> = []
+  private static let toldLimit = 1000
   /// Whether the whole step is to be ended now.
   private(set) var mustTerminate = false
   /// What kept the guard from guarding.
@@ -30,6 +35,7 @@ struct StepKeeper: GateKeeper {
     self.sentinel = sentinel
     self.observers = observers
     self.origins = origins
+    self.engineSockets = engineSockets
     history = StepHistory(
       judge: judge, ledger: ledger, engineSockets: engineSockets, at: GuardProcess.now(),
       evidenceDigest: EvidenceDigest.digest)
@@ -37,7 +43,15 @@ struct StepKeeper: GateKeeper {
 
   var account: Account { history.account }
 
+  /// Whether the trace is what was written to it.
+  var traceIsIntact: Bool { observers.traceIsIntact }
+
+  /// What the policy wants done about an attempt on the guard that has failed: the step ends where findings end it.
+  var responseToTampering: GuardAction { history.policy.onViolation == .terminate ? .terminated : .refused }
+
   var letsTracedExecute: Bool { history.policy.traced == .watch }
+
+  func caller(_ fingerprint: Fingerprint) -> Caller { history.caller(fingerprint) }
 
   func knows(_ fingerprint: Fingerprint) -> Bool { history.caller(fingerprint) != .unknown }
 
@@ -77,13 +91,21 @@ struct StepKeeper: GateKeeper {
 
   mutating func lost(_ process: ProcessID) { refuse(process, .unknown, .endedUnverified, action: .reported) }
 
-  /// Learns that the sentinel was killed while the step ran, which only somebody who attacks the guard has reason to do.
-  mutating func sentinelWasKilled() {
-    let what = "the guard's sentinel process was killed from outside the guard"
-    let time = GuardProcess.now()
-    history.tampered(what, at: time)
-    observe { observers throws(GuardFailure) in try observers.sawTampering(what, at: time) }
-    mustTerminate = true
+  /// Books what was noticed beside the execs, and ends the step where the notice says so.
+  mutating func notice(
+    _ kind: Notice.Kind, _ message: String, by process: ProcessID? = nil, instance: InstanceID? = nil,
+    action: GuardAction = .reported
+  ) {
+    let notice = Notice(
+      kind, message, by: process, instance: instance, at: GuardProcess.now(), action: action)
+    history.book(notice)
+    // Each different one once: a storm of them must not fill the trace.
+    let isNew =
+      told.count < Self.toldLimit && told.insert([notice.reason, message, "\(instance?.rawValue ?? 0)"]).inserted
+    if isNew {
+      observe { observers throws(GuardFailure) in try observers.noticed(notice) }
+    }
+    if action == .terminated { mustTerminate = true }
   }
 
   private mutating func refuse(

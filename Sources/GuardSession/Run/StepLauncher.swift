@@ -16,10 +16,10 @@ struct StepLauncher {
     }
   }
 
-  /// Starts the step.
+  /// Starts the step; `watchesConnections` where there is an engine's socket that it can connect to.
   ///
   /// - Throws: `GuardFailure` where it cannot be guarded, and nothing of it has run.
-  func launch(_ request: StepRequest) throws(GuardFailure) -> LaunchedStep {
+  func launch(_ request: StepRequest, watchesConnections: Bool) throws(GuardFailure) -> LaunchedStep {
     if mode == .notify, !kernel.letsNotifiedCallsProceed {
       throw GuardFailure(
         .launching, "a listener cannot let execs go on before Linux 5.5",
@@ -30,7 +30,7 @@ struct StepLauncher {
     while true {
       let filter = try ExecFilter(
         guardLacksPtraceCapability: !capabilities.mayTraceAnybody, guardIsRoot: GuardProcess.user == .root,
-        interception: interception)
+        interception: interception, watchesConnections: watchesConnections)
       do throws(LaunchFailure) {
         return try LaunchedStep(
           request, filter: filter, sentinelFilter: sentinelFilter, interception: interception)

@@ -13,6 +13,8 @@ struct StepLoop: ~Copyable {
   private var treeIsAlive = true
   private var sentinelIsUsed = true
   private var stepEnd: StepEnd?
+  /// Since when the sentinel has been seen stopped.
+  private var stoppedSince: Double?
 
   init(
     step: consuming LaunchedStep, signals: consuming SignalSource, fingerprints: FingerprintReader,
@@ -25,8 +27,8 @@ struct StepLoop: ~Copyable {
     self.signals = signals
   }
 
-  /// How many processes outlived the step's first one.
-  var leftovers: Int { ending.leftovers }
+  /// What outlived the step's first process.
+  var leftovers: [Leftover] { ending.leftovers }
 
   /// Guards until no process of the step is left.
   ///
@@ -61,7 +63,12 @@ struct StepLoop: ~Copyable {
     if ready.contains(.signal) {
       while let received = try signals.next() {
         if received == .child { childrenSpoke = true }
+        // Whoever stopped and continued all of the group meant no harm to the sentinel.
+        if received == .continue { stoppedSince = nil }
         forwarding.guardReceived(received, at: GuardProcess.monotonicSeconds())
+      }
+      if childrenSpoke, stoppedSince == nil, sentinelIsUsed, step.sentinel.isStopped() {
+        stoppedSince = GuardProcess.monotonicSeconds()
       }
     }
     if childrenSpoke, try !gate.takeChildEvents(&keeper) { return false }
@@ -70,6 +77,7 @@ struct StepLoop: ~Copyable {
     if ready.contains(.listenerHangup), !ready.contains(.notification) { treeIsAlive = false }
     if gate.hasUnverified { try gate.lookAtUnverified(&keeper) }
     passSignalsOn()
+    continueSentinel(&keeper)
     if keeper.mustTerminate || keeper.failure != nil {
       ending.kill()
     } else if stepEnd != nil, treeIsAlive {
@@ -95,7 +103,7 @@ struct StepLoop: ~Copyable {
     if ending.waitMilliseconds >= 0 { return ending.waitMilliseconds }
     // A program under a debugger seldom lives for less than some milliseconds.
     if gate.hasUnverified { return 1 }
-    if forwarding.isWaiting { return 10 }
+    if forwarding.isWaiting || stoppedSince != nil { return 10 }
     // Only the sentinel is left, which might have been stopped.
     return treeIsAlive ? -1 : 100
   }
@@ -105,6 +113,7 @@ struct StepLoop: ~Copyable {
       switch event {
       case .stepEnded(let end): stepEnd = end
       case .signalled(let signal): forwarding.sentinelReceived(signal, at: GuardProcess.monotonicSeconds())
+      case .answered: forwarding.sentinelAnswered()
       case .gone:
         sentinelIsUsed = false
         if stepEnd == nil { keeper.sentinelWasKilled() }
@@ -114,9 +123,24 @@ struct StepLoop: ~Copyable {
 
   private mutating func passSignalsOn() {
     guard forwarding.isWaiting else { return }
+    if forwarding.mustAsk(at: GuardProcess.monotonicSeconds()), !sentinelIsUsed || !step.sentinel.ask() {
+      forwarding.sentinelAnswered()
+    }
     for signal in forwarding.due(at: GuardProcess.monotonicSeconds()) where stepEnd == nil {
       GuardProcess.send(signal, to: step.process)
     }
+  }
+
+  /// How long the stop of all of the process group may take to reach the guard as well.
+  private static let groupStopSeconds = 0.1
+
+  /// Continues a sentinel that somebody has stopped alone: without it nobody would end the step if the guard died.
+  private mutating func continueSentinel(_ keeper: inout StepKeeper) {
+    guard let since = stoppedSince, GuardProcess.monotonicSeconds() - since > Self.groupStopSeconds else { return }
+    stoppedSince = nil
+    guard sentinelIsUsed, step.sentinel.isStopped() else { return }
+    keeper.sentinelWasStopped()
+    GuardProcess.send(.continue, to: step.sentinel.process)
   }
 
   private mutating func killEverything(_ keeper: inout StepKeeper) {

@@ -19,16 +19,19 @@ struct TreeEnding {
 
   /// Parent of the step; it ends by itself when nothing is left.
   private let sentinel: ProcessID
-  private var phase: Phase = .notYet
-  /// How many processes outlived the step's first one.
-  private(set) var leftovers = 0
-
   private let policy: RunRequest.Leftovers
+  private var phase: Phase = .notYet
+  private var record = LeftoverRecord()
+  /// Whether the step's first process had ended before its tree was to end.
+  private var stepHasEnded = false
 
   init(sentinel: ProcessID, policy: RunRequest.Leftovers) {
     self.sentinel = sentinel
     self.policy = policy
   }
+
+  /// What outlived the step's first process.
+  var leftovers: [Leftover] { record.summary(unlessKilled: policy == .wait ? .awaited : .ended) }
 
   /// How long the loop may wait for events before the next `act`; below 0 for ever.
   var waitMilliseconds: Int32 {
@@ -44,8 +47,9 @@ struct TreeEnding {
   /// Asks what outlived the step to end, or decides to wait for it, once.
   mutating func endLeftovers() {
     guard case .notYet = phase else { return }
-    let left = ((try? ProcessTree.descendants(of: GuardProcess.process)) ?? []).filter { $0 != sentinel }
-    leftovers = left.count
+    stepHasEnded = true
+    let left = Self.alive(but: [sentinel])
+    for process in left { note(process) }
     guard policy == .terminate else {
       phase = .waiting
       return
@@ -58,16 +62,30 @@ struct TreeEnding {
 
   /// Kills every process of the step but a few.
   static func killAll(but spared: Set<ProcessID>) {
-    let all = (try? ProcessTree.descendants(of: GuardProcess.process)) ?? []
-    for process in all where !spared.contains(process) { GuardProcess.send(.kill, to: process) }
+    for process in alive(but: spared) { GuardProcess.send(.kill, to: process) }
   }
 
   /// Does what the phase asks for at this moment.
   mutating func act() {
     if case .asked(let killAt) = phase, GuardProcess.monotonicSeconds() >= killAt { phase = .killing }
     guard case .killing = phase else { return }
-    Self.killAll(but: [sentinel])
+    for process in Self.alive(but: [sentinel]) {
+      if stepHasEnded {
+        note(process)
+        record.killed(process)
+      }
+      GuardProcess.send(.kill, to: process)
+    }
     // It may have been stopped, and has to reap what dies now.
     GuardProcess.send(.continue, to: sentinel)
+  }
+
+  private static func alive(but spared: Set<ProcessID>) -> [ProcessID] {
+    ((try? ProcessTree.descendants(of: GuardProcess.process)) ?? []).filter { !spared.contains($0) }
+  }
+
+  private mutating func note(_ process: ProcessID) {
+    guard !record.contains(process) else { return }
+    record.found(process, program: try? ProcessFiles(process).link("exe"))
   }
 }

@@ -9,10 +9,12 @@ public struct LocatedFacts: Hashable, Sendable {
   public var mount: UInt64
   /// Whether it is a regular file.
   public var isRegular: Bool
+  public var isSocket: Bool
 
   init(_ raw: guard_file_facts) {
     mount = raw.mount
     isRegular = raw.mode & UInt32(S_IFMT) == UInt32(S_IFREG)
+    isSocket = raw.mode & UInt32(S_IFMT) == UInt32(S_IFSOCK)
     facts = FileFacts(
       identity: FileIdentity(
         device: raw.device, inode: raw.inode, size: raw.size,

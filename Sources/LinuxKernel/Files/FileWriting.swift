@@ -11,7 +11,8 @@ public final class ReportFile: Sendable {
 
   /// Opens the folder that will hold the report.
   ///
-  /// - Throws: the `Errno` of open(2) on the folder; `.isDirectory` for a path that ends in a slash.
+  /// - Throws: the `Errno` of open(2) on the folder; `.isDirectory` for a path that ends in a slash; `.exists` where
+  ///   something lies there that is no regular file, because replacing it would destroy a device, a link or a pipe.
   public init(path: ByteString) throws(Errno) {
     let name = path.lastComponent
     guard !name.isEmpty else { throw .isDirectory }
@@ -23,6 +24,19 @@ public final class ReportFile: Sendable {
     self.path = path
     self.name = name
     folder = Descriptor(owning: number)
+    try requireRegular(name, in: number)
+  }
+
+  /// Whether the path still leads to the folder that was opened, and so to the report that is written there.
+  public func isInPlace() -> Bool {
+    var parent = ByteString(path.bytes.dropLast(name.bytes.count))
+    if parent.isEmpty { parent = "." }
+    var facts = guard_file_facts()
+    guard unsafe guard_file_facts_at(folder.number, "", &facts) == 0,
+      let there = try? LocatedFacts(path: parent)
+    else { return false }
+    let opened = LocatedFacts(facts).facts.identity
+    return there.facts.identity.device == opened.device && there.facts.identity.inode == opened.inode
   }
 
   /// Replaces the report's content.
@@ -52,22 +66,58 @@ public final class ReportFile: Sendable {
   }
 }
 
-/// A file that grows line by line, opened before the step starts.
+/// A new file that grows line by line, made before the step starts.
 public struct AppendingFile: ~Copyable {
+  private let path: ByteString
   private let descriptor: Descriptor
+  /// Bytes.
+  private var written: Int64 = 0
 
-  /// Creates or empties the file.
+  /// Makes the file, in the place of a regular file of that name; nothing that lies there is written through.
   ///
-  /// - Throws: the `Errno` of open(2).
+  /// - Throws: the `Errno` of open(2) or unlink(2); `.exists` where something lies there that is no regular file.
   public init(path: ByteString) throws(Errno) {
-    descriptor = Descriptor(
-      owning: try libcAnswer {
-        unsafe path.withPath { unsafe open($0, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0o644) }
-      })
+    self.path = path
+    descriptor = Descriptor(owning: try Self.make(path))
+  }
+
+  private static func make(_ path: ByteString) throws(Errno) -> Int32 {
+    try requireRegular(path, in: AT_FDCWD)
+    do { try libcAnswer { unsafe path.withPath { unsafe unlink($0) } } } catch .noSuchFile {} catch { throw error }
+    return try libcAnswer {
+      unsafe path.withPath {
+        unsafe open($0, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_APPEND | O_CLOEXEC, 0o644)
+      }
+    }
   }
 
   /// - Throws: the `Errno` of write(2).
-  public borrowing func append(_ bytes: [UInt8]) throws(Errno) { try writeAll(bytes, to: descriptor) }
+  public mutating func append(_ bytes: [UInt8]) throws(Errno) {
+    try writeAll(bytes, to: descriptor)
+    written += Int64(bytes.count)
+  }
+
+  /// Whether the path still leads to this file, and nobody else has made it longer or shorter.
+  public borrowing func isIntact() -> Bool {
+    var facts = guard_file_facts()
+    guard unsafe guard_file_facts_at(descriptor.number, "", &facts) == 0,
+      let there = try? LocatedFacts(path: path)
+    else { return false }
+    let opened = LocatedFacts(facts).facts.identity
+    return there.facts.identity == opened && opened.size == written
+  }
+}
+
+/// Lets pass what can be replaced by a new file: a regular file, or nothing.
+///
+/// - Throws: `.exists` for anything else, a symbolic link included; the `Errno` of open(2) other than ENOENT.
+private func requireRegular(_ path: ByteString, in folder: Int32) throws(Errno) {
+  do throws(Errno) {
+    let place = Descriptor(owning: try answer(unsafe path.withPath { unsafe guard_open_place(folder, $0) }))
+    var facts = guard_file_facts()
+    try answer(unsafe guard_file_facts_at(place.number, "", &facts))
+    guard LocatedFacts(facts).isRegular else { throw Errno.exists }
+  } catch .noSuchFile {} catch { throw error }
 }
 
 /// Writes to standard error; an error there has nobody left to be told.

@@ -21,6 +21,27 @@ public enum GuardProcess {
 
   public static var group: GroupID { GroupID(rawValue: getegid()) }
 
+  /// Who a step is that does not change its user.
+  public static func identity() -> StepIdentity {
+    let count = getgroups(0, nil)
+    var failed = false
+    let groups = unsafe [gid_t](unsafeUninitializedCapacity: Int(max(0, count))) { buffer, initialized in
+      let got = unsafe getgroups(max(0, count), buffer.baseAddress)
+      failed = got < 0
+      initialized = Int(max(0, got))
+    }
+    return StepIdentity(
+      user: user, group: group, groups: failed ? [] : groups.map { GroupID(rawValue: $0) })
+  }
+
+  /// Asks the kernel to end others first when memory runs out.
+  ///
+  /// - Returns: what the step is to have, which is what the guard had; nil where nothing was changed.
+  public static func preferSurvival() -> Int32? {
+    var before: Int32 = 0
+    return unsafe guard_lower_oom_score(&before) == 0 ? before : nil
+  }
+
   /// The real-time clock.
   public static func now() -> Timestamp {
     var time = timespec()
@@ -116,6 +137,9 @@ public struct Capabilities: Hashable, Sendable {
 
   /// CAP_SYS_PTRACE: may seize and read processes of other users.
   public var mayTraceAnybody: Bool { bits & 1 << 19 != 0 }
+
+  /// CAP_SYS_RESOURCE: may make itself the last to be ended when memory runs out.
+  public var mayLowerOOMScore: Bool { bits & 1 << 24 != 0 }
 
   /// CAP_SYS_ADMIN: may install a filter without no_new_privs.
   public var mayAdministrate: Bool { bits & 1 << 21 != 0 }

@@ -124,6 +124,19 @@ public struct ProcessFiles: Sendable {
     return ByteString(bytes)
   }
 
+  /// Reads bytes of the process's memory; fewer where the rest is not mapped.
+  ///
+  /// - Throws: the `Errno` of process_vm_readv(2).
+  public func memory(at address: UInt64, count: Int) throws(Errno) -> [UInt8] {
+    var answered: Int64 = 0
+    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+      answered = unsafe guard_read_memory(process.rawValue, address, buffer.baseAddress, count)
+      initialized = Int(max(0, answered))
+    }
+    try answer(answered)
+    return bytes
+  }
+
   /// Reads a whole small file of the process.
   ///
   /// - Throws: the `Errno` of open(2) or read(2).
@@ -149,4 +162,20 @@ public func readWhole(_ path: ByteString, limit: Int) throws(Errno) -> [UInt8] {
   }
   try answer(answered)
   return bytes
+}
+
+/// The entries of a folder but hidden ones, each as its inode's number, a space, and its name.
+///
+/// - Throws: the `Errno` of opendir(3); `.fileTooLarge` for more than 64 KiB of them.
+public func listFolder(_ path: ByteString) throws(Errno) -> [ByteString] {
+  var answered: Int64 = 0
+  let capacity = 1 << 16
+  let bytes = unsafe [UInt8](unsafeUninitializedCapacity: capacity) { buffer, initialized in
+    unsafe buffer.withMemoryRebound(to: CChar.self) { rebound in
+      answered = unsafe path.withPath { unsafe guard_list_folder($0, rebound.baseAddress, capacity) }
+    }
+    initialized = Int(max(0, answered))
+  }
+  try answer(answered)
+  return bytes.split(separator: UInt8(ascii: "\n")).map { ByteString($0) }
 }

@@ -54,9 +54,26 @@ public struct ExecFilter: Sendable {
     var action: Action
   }
 
+  /// Ways into another process whose target stands in a register, so that it can be told safely: PTRACE_ATTACH and
+  /// PTRACE_SEIZE, a descriptor of its, its memory. Debuggers use them a few times in their life.
+  private static let entries = [
+    Line(call: "ptrace", conditions: [.low(0, is: 16)], action: .notify),
+    Line(call: "ptrace", conditions: [.low(0, is: 0x4206)], action: .notify),
+    Line(call: "pidfd_getfd", action: .notify), Line(call: "process_vm_writev", action: .notify),
+  ]
+
+  /// Connections to local sockets, told by the length of the address: all from 16 bytes on but those of an IPv4 (16) or
+  /// IPv6 (28) address. Engines' sockets have longer ones than 16; two comparisons of one argument cannot stand in a line.
+  private static let connections = [
+    (0x40, 0x40), (0x20, 0x20), (0x11, 0x11), (0x12, 0x12), (0x1F, 0x14), (0x1F, 0x18),
+  ].map { mask, value in
+    Line(call: "connect", conditions: [Condition(argument: 2, mask: mask, value: value)], action: .notify)
+  }
+
   /// What the filter does beside letting every other call through.
   static func lines(
-    guardLacksPtraceCapability: Bool, guardIsRoot: Bool, interception: Interception = .notify
+    guardLacksPtraceCapability: Bool, guardIsRoot: Bool, interception: Interception = .notify,
+    watchesConnections: Bool = false
   ) -> [Line] {
     let ask = interception == .notify ? Action.notify : .trace
     var lines = [
@@ -71,6 +88,11 @@ public struct ExecFilter: Sendable {
       // one today; a nested one is proposed upstream.
       Line(call: "seccomp", conditions: [.low(0, is: 1), .bit(1 << 3, of: 1)], action: .fail(.busy)),
     ]
+    // In mode `trace` every process has its tracer already, and a stop for each connection would be dear.
+    if interception == .notify {
+      lines += entries
+      if watchesConnections { lines += connections }
+    }
     if guardLacksPtraceCapability {
       // PR_SET_DUMPABLE to 0: such a guard could not seize the process; rr has pretended the same for years.
       lines.append(Line(call: "prctl", conditions: [.low(0, is: 4), .low(1, is: 0)], action: .pretendSuccess))
@@ -91,15 +113,18 @@ public struct ExecFilter: Sendable {
     Line(call: "execve", action: .killProcess), Line(call: "execveat", action: .killProcess),
   ]
 
-  /// Builds the filter of a step for every system call ABI of this machine.
+  /// Builds the filter of a step for every system call ABI of this machine; `watchesConnections` where there is an
+  /// engine's socket to connect to.
   ///
   /// - Throws: `GuardFailure` naming the libseccomp call that failed.
   public init(
-    guardLacksPtraceCapability: Bool, guardIsRoot: Bool, interception: Interception = .notify
+    guardLacksPtraceCapability: Bool, guardIsRoot: Bool, interception: Interception = .notify,
+    watchesConnections: Bool = false
   ) throws(GuardFailure) {
     try self.init(
       Self.lines(
-        guardLacksPtraceCapability: guardLacksPtraceCapability, guardIsRoot: guardIsRoot, interception: interception))
+        guardLacksPtraceCapability: guardLacksPtraceCapability, guardIsRoot: guardIsRoot, interception: interception,
+        watchesConnections: watchesConnections))
   }
 
   /// Builds the filter of the sentinel.

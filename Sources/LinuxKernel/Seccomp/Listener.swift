@@ -5,8 +5,10 @@ public import GuardModel
 /// One call that stands still in the kernel until it is answered.
 public struct RawNotification: Hashable, Sendable {
   public var id: NotificationID
-  /// Whether it is an exec; the filter announces nothing else but changes of user or group.
+  /// Whether it is an exec; the filter announces changes of user or group, and calls that are watched, as well.
   public var isExec: Bool
+  /// What it is instead, where it is one of the calls that are only watched.
+  public var watched: WatchedCall?
   /// 0 where the thread is not visible in the guard's pid namespace.
   public var thread: ThreadID
 }
@@ -33,6 +35,8 @@ public struct Listener: ~Copyable {
     }
     return RawNotification(
       id: NotificationID(rawValue: raw.id), isExec: SystemCall(raw.system_call, architecture: raw.architecture).isExec,
+      watched: WatchedCall(
+        number: raw.system_call, architecture: raw.architecture, arguments: raw.registers),
       thread: ThreadID(rawValue: raw.thread))
   }
 
@@ -63,5 +67,12 @@ public struct Listener: ~Copyable {
       throw error
     }
     return true
+  }
+}
+
+extension guard_notification {
+  /// The call's arguments.
+  fileprivate var registers: [UInt64] {
+    [arguments.0, arguments.1, arguments.2, arguments.3, arguments.4, arguments.5]
   }
 }

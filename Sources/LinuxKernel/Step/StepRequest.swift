@@ -9,14 +9,18 @@ public struct StepRequest: Sendable {
   public var identity: StepIdentity?
   /// Set for a guard that may not install a filter otherwise (no CAP_SYS_ADMIN).
   public var noNewPrivileges: Bool
+  /// The score the step is to have, where the guard has lowered its own (`GuardProcess.preferSurvival`).
+  public var oomScore: Int32?
 
   public init(
-    arguments: [ByteString], environment: [ByteString], identity: StepIdentity?, noNewPrivileges: Bool
+    arguments: [ByteString], environment: [ByteString], identity: StepIdentity?, noNewPrivileges: Bool,
+    oomScore: Int32? = nil
   ) {
     self.arguments = arguments
     self.environment = environment
     self.identity = identity
     self.noNewPrivileges = noNewPrivileges
+    self.oomScore = oomScore
   }
 }
 
@@ -45,6 +49,8 @@ extension StepRequest {
           unsafe raw.group = identity?.group.rawValue ?? 0
           unsafe raw.groups = groups.baseAddress
           unsafe raw.group_count = groups.count
+          unsafe raw.restore_oom_score = oomScore != nil
+          unsafe raw.oom_score = oomScore ?? 0
           return unsafe body(&raw)
         }
       }

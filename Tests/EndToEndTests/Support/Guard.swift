@@ -54,12 +54,14 @@ enum Guard {
 struct GuardedRun: CustomTestStringConvertible {
   let completion: Completion
   let scratch: Scratch
+  /// Where the verdict is; `verdict.json` of the folder where nil.
+  var report: String?
 
   var status: Completion.Status { completion.status }
 
   /// What the guard reported; throws where there is no report, or not a whole one.
   func verdict() throws -> VerdictFile {
-    try VerdictFile(reading: scratch.file("verdict.json"))
+    try VerdictFile(reading: report ?? scratch.file("verdict.json"))
   }
 
   var testDescription: String {

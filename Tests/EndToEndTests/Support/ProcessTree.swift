@@ -71,6 +71,9 @@ struct ProcessTree {
     }
   }
 
+  /// The processes whose parent is this one.
+  static func children(of process: pid_t) -> [pid_t] { all().filter { parent(of: $0) == process } }
+
   private func processList() -> String {
     let list = Process()
     list.executableURL = URL(filePath: "/usr/bin/ps")

@@ -81,8 +81,20 @@ struct VerdictFile: Decodable, Sendable {
     let held: Int?
     let watched: Int?
     let privileges: String?
-    let leftovers: Int?
+    let leftovers: [Leftover]?
     let limits: [String]
+    let engineSockets: [String]?
+    let outsideDaemons: [String]?
+  }
+
+  struct Leftover: Decodable, Sendable {
+    static let ended = "ended"
+    static let killed = "killed"
+    static let awaited = "awaited"
+
+    let path: String?
+    let fate: String
+    let count: Int
   }
 
   struct CI: Decodable, Sendable {

@@ -112,11 +112,16 @@ import Testing
 
   @Test func traces() throws {
     try scratch.write("of an earlier run", to: "trace")
-    let trace = try AppendingFile(path: scratch("trace"))
+    var trace = try AppendingFile(path: scratch("trace"))
     try trace.append(Array("one\n".utf8))
     try trace.append([])
     try trace.append(Array("two\n".utf8))
     #expect(try scratch.text(of: "trace") == "one\ntwo\n")
+    let before = trace.isIntact()
+    try scratch.write("one\ntwo!\n", to: "trace")
+    let after = trace.isIntact()
+    #expect(before)
+    #expect(!after)
     #expect(throws: Errno.noSuchFile) { _ = try AppendingFile(path: scratch("missing/trace")) }
   }
 }

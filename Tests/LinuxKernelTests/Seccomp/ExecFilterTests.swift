@@ -97,6 +97,34 @@ import Testing
       #expect(try variant.run(abi.call(abi.prctl, [35])).action == Self.notPermitted)
     }
 
+    @Test("A wish to enter another process is told, and other requests of ptrace are not", arguments: ABI.all)
+    func entries(abi: ABI) throws {
+      for number in [abi.pidfdGetfd, abi.processVMWritev] { #expect(try action(abi.call(number)) == Self.notify) }
+      // PTRACE_ATTACH and PTRACE_SEIZE; the kernel takes a long, so a set high half is no request at all.
+      for request in [16, 0x4206] as [UInt64] {
+        #expect(try action(abi.call(abi.ptrace, [request, 7])) == Self.notify)
+        #expect(try action(abi.call(abi.ptrace, [request | Self.garbage, 7])) == Self.notify)
+      }
+      // TRACEME, PEEKDATA, CONT, DETACH, SETOPTIONS, INTERRUPT, LISTEN.
+      for request in [0, 2, 7, 17, 0x4200, 0x4207, 0x4208] as [UInt64] {
+        #expect(try action(abi.call(abi.ptrace, [request, 7])) == Self.allow, "\(request)")
+      }
+    }
+
+    @Test("A connection that may be to a local socket is told where that is wanted", arguments: ABI.all)
+    func connections(abi: ABI) throws {
+      let filter = try ExecFilter(guardLacksPtraceCapability: false, guardIsRoot: false, watchesConnections: true)
+      let watching = try BPFProgram(filter.program)
+      for length in UInt64(0)...127 {
+        // IPv4 has 16 bytes, IPv6 28; a netlink address has 12, and what is shorter than 16 names no engine.
+        let isTold = length > 16 && length != 28
+        let call = abi.call(abi.connect, [3, 0x7000, length])
+        #expect(try watching.run(call).action == (isTold ? Self.notify : Self.allow), "\(length)")
+        #expect(try action(call) == Self.allow)
+      }
+      #expect(try watching.run(abi.call(abi.execve)).action == Self.notify)
+    }
+
     @Test("The sentinel executes nothing", arguments: ABI.all)
     func sentinel(abi: ABI) throws {
       let sentinel = try BPFProgram(try ExecFilter.sentinel().program)
@@ -118,8 +146,9 @@ import Testing
     /// arguments are read is run through the filter each time.
     @Test("Everything else costs nothing", arguments: ABI.all)
     func constantAllow(abi: ABI) throws {
-      let looked = [abi.prctl, abi.seccomp]
-      for number in 0..<UInt32(1024) where ![abi.execve, abi.execveat].contains(number) {
+      let looked = [abi.prctl, abi.seccomp, abi.ptrace]
+      let told = [abi.execve, abi.execveat, abi.pidfdGetfd, abi.processVMWritev]
+      for number in 0..<UInt32(1024) where !told.contains(number) {
         let outcome = try program.run(abi.call(number))
         #expect(outcome.action == Self.allow, "\(number)")
         #expect(outcome.offsets.isSubset(of: [0, 4]) != looked.contains(number), "\(number)")

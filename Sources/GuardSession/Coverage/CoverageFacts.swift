@@ -4,20 +4,14 @@ import LinuxKernel
 
 /// What this run can see and cannot, found out before the step starts.
 enum CoverageFacts {
-  /// Sockets through which a step can have containers started outside its own process tree.
-  private static let engineSockets: [ByteString] = [
-    "/run/docker.sock", "/run/containerd/containerd.sock", "/run/podman/podman.sock", "/run/buildkit/buildkitd.sock",
-    "/run/crio/crio.sock", "/run/k3s/containerd/containerd.sock",
-  ]
-
   /// The coverage of a run in a mode.
   static func coverage(
-    _ interception: Interception, capabilities: Capabilities, user: UserID, noNewPrivileges: Bool
+    _ interception: Interception, capabilities: Capabilities, user: UserID, noNewPrivileges: Bool,
+    engineSockets sockets: [String]
   ) -> Coverage {
     var privileges = user == .root ? "root" : "uid \(user.rawValue)"
     if user == .root, !capabilities.mayTraceAnybody { privileges += " without CAP_SYS_PTRACE" }
     if noNewPrivileges { privileges += ", no_new_privs" }
-    let sockets = engineSockets.filter { (try? LocatedFacts(path: $0)) != nil }.map(\.description)
     var limits = [
       "runtimes linked into another program, and programs that load code without exec, are not seen",
       "work handed to processes outside the step (engine daemons, cron, build daemons) is not seen",
