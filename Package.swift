@@ -34,7 +34,10 @@ let package = Package(
     // Pure: exec instances and their creation chains.
     .target(name: "ExecLedger", dependencies: ["GuardModel"], swiftSettings: house),
     // Pure: policy documents, and the judgement of one exec.
-    .target(name: "GuardPolicy", dependencies: ["GuardModel", "Runtimes"], swiftSettings: house),
+    .target(
+      name: "GuardPolicy", dependencies: ["GuardModel", "Runtimes"],
+      // In the program itself, which is one file.
+      resources: [.embedInCode("Schemas/policy-1.schema.json")], swiftSettings: house),
     // Pure: which CI job a step belongs to, and which package, script or hook an exec came from.
     .target(name: "Provenance", dependencies: ["GuardModel"], swiftSettings: house),
     // Pure: one renderer per format, all of one Verdict value.

@@ -13,11 +13,14 @@ public struct GuardCommand: ParsableCommand {
         runcguard run -- make test
         runcguard run --report-dir reports -- ./build.sh
         runcguard identify /usr/sbin/runc ./suspicious-file
+        runcguard doctor
+        runcguard policy init
+        runcguard replay reports/build.trace.jsonl --policy stricter.yml
       """,
     version: BuildFacts.current.text(version: guardVersion),
     subcommands: [
-      RunCommand.self, ShellCommand.self, GitLabRunCommand.self, IdentifyCommand.self, ReplayCommand.self,
-      ReportCommand.self,
+      RunCommand.self, ShellCommand.self, GitLabRunCommand.self, IdentifyCommand.self, DoctorCommand.self,
+      PolicyCommand.self, ReplayCommand.self, ReportCommand.self, SelfTestVictimCommand.self,
     ])
 
   public init() {}

@@ -24,6 +24,7 @@ public struct Errno: RawRepresentable, Error, Hashable, Sendable, CustomStringCo
   public static let nameTooLong = Errno(rawValue: 36)
   public static let notImplemented = Errno(rawValue: 38)
   public static let tooManyLinks = Errno(rawValue: 40)
+  public static let timedOut = Errno(rawValue: 110)
   public static let already = Errno(rawValue: 114)
   public static let inProgress = Errno(rawValue: 115)
 

@@ -19,7 +19,7 @@ public enum ExecLine {
 
 extension Ruling {
   /// The ruling in a few words; nil for an ordinary program.
-  var words: String? {
+  public var words: String? {
     switch self {
     case .ordinary: nil
     case .sanctioned(let family, let engine, let component):

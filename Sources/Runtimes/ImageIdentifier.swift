@@ -22,6 +22,12 @@ public struct ImageIdentifier: Sendable {
     self.scanner = MarkerScanner(groups.flatMap { $0 })
   }
 
+  /// The version that Go's linker wrote of a program's main module; nil where there is none, or only "(devel)".
+  public static func moduleVersion(of file: some ByteSource) throws(Errno) -> String? {
+    guard let elf = try ELFHeader.read(from: file) else { return nil }
+    return try GoBuildInfo.read(from: file, elf: elf)?.version
+  }
+
   /// What the opened file `file` is; `path` is what its exe link read, and counts only where content says nothing.
   ///
   /// A file that is no ELF program is ordinary. Throws where it cannot be read, or is larger than `maximumSize`.

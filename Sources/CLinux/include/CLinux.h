@@ -222,6 +222,30 @@ int guard_memory_file(const char *name);
 // Reads another process's memory, at most `count` bytes; a page that is not there ends it (process_vm_readv(2)).
 int64_t guard_read_memory(pid_t process, uint64_t address, void *into, size_t count);
 
+// ---- what can be guarded here --------------------------------------------------------------------------------------
+
+// What the kernel and the sandbox around this process answer: 0, or a negative errno.
+struct guard_probes {
+  int32_t filter, listener, wait_killable, proceed, seize, seize_for_good;
+};
+
+// Tries everything that a guard does, each in a child of its own, because filters stay with their process for ever.
+void guard_probe(bool no_new_privileges, struct guard_probes *into);
+
+// Whether this process, and what it executes, has its address randomisation turned off (personality(2)).
+bool guard_has_fixed_addresses(void);
+
+// Runs a program with standard output and error going to a descriptor; kills it after so many seconds (-ETIMEDOUT).
+// *status is what wait(2) says.
+int guard_run_program(
+    const char *path, const char *const *arguments, const char *const *environment, int output, int seconds,
+    int *status);
+
+// Executes a program, from the calling thread or from a new one; returns only where that fails.
+int guard_replace_program(const char *path, const char *const *arguments, const char *const *environment);
+int guard_replace_program_from_thread(
+    const char *path, const char *const *arguments, const char *const *environment);
+
 // Opens (O_PATH) a path below a root directory without leaving it or following magic links (openat2(2), Linux 5.6).
 int guard_open_in_root(int root, const char *path);
 

@@ -24,13 +24,31 @@ extension Judge {
   private func standing(of candidate: ComponentCandidate, _ attempt: ExecAttempt, caller: Caller) -> Standing {
     let component = candidate.component
     let rules = grammar.rules(of: candidate)
-    guard !rules.isEmpty else { return .unsanctionedComponent(component, [.callerNotEngine]) }
+    guard !rules.isEmpty else {
+      explain("\(component.rawValue) is part of an engine that the policy does not use")
+      return .unsanctionedComponent(component, [.callerNotEngine])
+    }
     var reasons: [Reason] = []
-    if !attempt.image.trust.isTrusted { reasons.append(.callerUntrusted) }
-    if !attempt.taints.isEmpty { reasons.append(.callerTainted) }
-    if isRelocated(attempt, into: rules.map(\.engine.id), caller: caller) { reasons.append(.callerRelocated) }
+    if !attempt.image.trust.isTrusted {
+      explain("\(attempt.image.path) is not trusted: \(attempt.image.trust.words)")
+      reasons.append(.callerUntrusted)
+    }
+    if !attempt.taints.isEmpty {
+      explain("\(attempt.image.path) was started with somebody else's code in it")
+      reasons.append(.callerTainted)
+    }
+    if isRelocated(attempt, into: rules.map(\.engine.id), caller: caller) {
+      explain("\(attempt.image.path) begins in a user namespace that the step made")
+      reasons.append(.callerRelocated)
+    }
     let fitting = rules.first { creatorObjections($0.rule, of: $0.engine, caller: caller).isEmpty }
-    if let fitting, reasons.isEmpty { return .sanctionedComponent(component, fitting.engine.id) }
+    if let fitting, reasons.isEmpty {
+      explain("\(component.rawValue) of engine \(fitting.engine.id.rawValue), sanctioned: \(fitting.rule.creator.words)")
+      return .sanctionedComponent(component, fitting.engine.id)
+    }
+    if fitting == nil {
+      explain("\(component.rawValue) is not sanctioned: \(rules[0].rule.creator.words), and it was not")
+    }
     if fitting == nil, let first = rules.first {
       reasons += creatorObjections(first.rule, of: first.engine, caller: caller).filter { !reasons.contains($0) }
     }
@@ -90,5 +108,29 @@ extension Judge {
   /// `#!/bin/sh` is what engines write; by the snapshot, since a shell is not identified by content.
   private func isSystemShell(_ image: Image) -> Bool {
     snapshot.paths(of: image.file.identity).contains(Policy.shell)
+  }
+}
+
+extension ComponentRule.Creator {
+  /// Who may start the component, in words.
+  var words: String {
+    switch self {
+    case .anyone: "anybody may start it"
+    case .components(let creators): "it has to be started by \(creators.map(\.rawValue).sorted().joined(separator: " or "))"
+    }
+  }
+}
+
+extension Trust {
+  /// What is wrong with a file, or why it is trusted, in words.
+  var words: String {
+    switch self {
+    case .installed: "root's own file, unchanged since the guard started"
+    case .pinned: "its content is pinned in the policy"
+    case .untrusted(.notInStartSnapshot): "it was not there when the guard started, or stands where nothing is looked for"
+    case .untrusted(.changedSinceStart): "it has changed since the guard started"
+    case .untrusted(.notOwnedByRoot): "it is not owned by root"
+    case .untrusted(.writableByOthers): "others than its owner may write it"
+    }
   }
 }

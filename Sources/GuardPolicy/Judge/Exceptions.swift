@@ -8,11 +8,16 @@ extension Judge {
     _ runtime: RecognizedRuntime, _ attempt: ExecAttempt, caller: Caller, reasons: [Reason]
   ) -> Judgement {
     var unique: [Reason] = []
-    for reason in reasons where !unique.contains(reason) { unique.append(reason) }
+    for reason in reasons where !unique.contains(reason) {
+      unique.append(reason)
+      explain("\(reason.rawValue): \(reason.explanation)")
+    }
     let standing = Standing.suspiciousRuntime(runtime.family, unique)
     guard let exception = exception(for: runtime, attempt, caller: caller) else {
+      explain(policy.exceptions.isEmpty ? "the policy has no exceptions" : "no exception of the policy covers it")
       return Judgement(.suspicious(runtime.family, unique), standing: standing)
     }
+    explain("exception \(exception + 1) of the policy covers it: \(policy.exceptions[exception].reason)")
     // Suspicious all the same to what it executes later: an exception covers one exec and the runtime's own re-exec.
     return Judgement(.excepted(runtime.family, exception: exception), standing: standing)
   }

@@ -12,12 +12,15 @@ public struct Judge: Sendable {
   /// The namespaces of the step's first process; nil where they are not known.
   let home: Namespaces?
   let names: [RuntimeFamilyID: Set<String>]
+  /// Told of each step that led to a ruling, in words; nil but where a person asked why.
+  private let note: (@Sendable (String) -> Void)?
 
   /// Takes every engine whose grammar is known (the policy says which are in use) and the names under which each
   /// runtime family is installed.
   public init(
     policy: Policy, engines: [Engine] = Engine.builtIn, layers: [LayeredRuntime] = LayeredRuntime.builtIn,
-    snapshot: TrustSnapshot, home: Namespaces?, names: [RuntimeFamilyID: Set<String>] = [:]
+    snapshot: TrustSnapshot, home: Namespaces?, names: [RuntimeFamilyID: Set<String>] = [:],
+    note: (@Sendable (String) -> Void)? = nil
   ) {
     self.policy = policy
     self.grammar = Grammar(engines: engines, policy: policy)
@@ -25,6 +28,12 @@ public struct Judge: Sendable {
     self.snapshot = snapshot
     self.home = home
     self.names = names
+    self.note = note
+  }
+
+  /// Tells a step of the judgement to whoever asked why.
+  func explain(_ step: @autoclosure () -> String) {
+    if let note { note(step()) }
   }
 
   /// Rules one exec, whose image is final and none of whose instructions has run.
@@ -37,6 +46,7 @@ public struct Judge: Sendable {
     if let runtime = recognizeRuntime(attempt.image, caller: caller, isTrustedComponent: isTrustedComponent) {
       return judgeRuntime(runtime, attempt, caller: caller)
     }
+    explain("\(attempt.image.path) is no container runtime: \(components.isEmpty ? "and part of no engine" : "looked at as part of an engine")")
     return Judgement(.ordinary, standing: standing(of: components, attempt, caller: caller))
   }
 
@@ -45,6 +55,7 @@ public struct Judge: Sendable {
   private func judgeIndirect(_ indirection: Indirection, _ attempt: ExecAttempt, caller: Caller) -> Judgement {
     switch attempt.indirectTarget {
     case .image(let target):
+      explain("\(attempt.image.path) is a \(indirection.rawValue): judged is \(target.path), which it will run")
       // In a launcher's place the loader stands for the runtime just as the runtime itself would.
       let isTrustedComponent = target.identification.component != nil && target.trust.isTrusted
       guard let runtime = recognizeRuntime(target, caller: caller, isTrustedComponent: isTrustedComponent) else {

@@ -1,4 +1,4 @@
-import GuardModel
+public import GuardModel
 import Runtimes
 
 // Who may execute a runtime.
@@ -6,9 +6,15 @@ extension Judge {
   func judgeRuntime(_ runtime: RecognizedRuntime, _ attempt: ExecAttempt, caller: Caller) -> Judgement {
     let reasons = runtimeReasons(runtime, attempt.image, attempt)
     let isTrusted = isTrusted(runtime, attempt.image, attempt)
+    explain(
+      "\(attempt.image.path) is the container runtime \(runtime.family.rawValue)"
+        + (runtime.isPositional ? ", by its position: an engine's launcher executed it" : "")
+        + "; \(isTrusted ? "trusted" : "not trusted"): \(attempt.image.trust.words)")
     if case .known(let instance) = caller {
+      explain("its caller \(instance.attempt.image.path) is \(instance.standing.words)")
       switch instance.standing {
       case .sanctionedComponent(let component, let engine) where isTrusted && mayRun(runtime, component, engine):
+        explain("\(component.rawValue) of \(engine.rawValue) may execute \(runtime.family.rawValue): sanctioned")
         return Judgement(
           .sanctioned(runtime.family, engine, by: component), standing: .sanctionedRuntime(runtime.family, engine))
       case .sanctionedRuntime(let family, let engine):
@@ -68,5 +74,18 @@ extension Judge {
       if let left, let right { left != right } else { false }
     }
     return differs(home.mount, there.mount) && differs(home.process, there.process)
+  }
+}
+
+extension Standing {
+  /// What an instance is allowed to be, in words.
+  public var words: String {
+    switch self {
+    case .ordinary: "an ordinary program, part of no engine"
+    case .sanctionedComponent(let component, let engine): "\(component.rawValue) of \(engine.rawValue), sanctioned"
+    case .unsanctionedComponent(let component, _): "\(component.rawValue), but not sanctioned"
+    case .sanctionedRuntime(let family, let engine): "\(family.rawValue), which \(engine.rawValue) executed"
+    case .suspiciousRuntime(let family, _): "\(family.rawValue), itself suspicious"
+    }
   }
 }

@@ -4,7 +4,7 @@ import Runtimes
 // The document's `engines` and `runtimes`.
 extension PolicyReader {
   mutating func engines(_ node: DocumentNode, into policy: inout Policy) {
-    guard let parts = problems.mapping(node, "`engines`", keys: ["use", "custom"]) else { return }
+    guard let parts = problems.mapping(node, "`engines`", keys: PolicyKeys.engines) else { return }
     if let use = parts["use"] {
       positions[.engines] = use.position
       policy.engines = usedEngines(use)
@@ -37,8 +37,7 @@ extension PolicyReader {
   private mutating func customEngines(_ node: DocumentNode, families: Set<RuntimeFamilyID>) -> [CustomEngine] {
     var engines: [CustomEngine] = []
     for item in problems.sequence(node, "`engines.custom`") ?? [] {
-      let keys = ["name", "path", "sha256", "may_run"]
-      guard let values = problems.mapping(item, "a custom engine", keys: keys) else { continue }
+      guard let values = problems.mapping(item, "a custom engine", keys: PolicyKeys.customEngine) else { continue }
       let taken = Set(engines.map(\.name)).union(vocabulary.takenNames)
       let name = newName(values, of: "a custom engine", at: item, taken: taken)
       let path = require("path", in: values, "a custom engine", at: item)
@@ -71,11 +70,11 @@ extension PolicyReader {
   }
 
   mutating func runtimes(_ node: DocumentNode) -> [ExtraRuntime] {
-    guard let extra = problems.mapping(node, "`runtimes`", keys: ["extra"])?["extra"] else { return [] }
+    guard let extra = problems.mapping(node, "`runtimes`", keys: PolicyKeys.runtimes)?["extra"] else { return [] }
     positions[.extraRuntimes] = extra.position
     var runtimes: [ExtraRuntime] = []
     for item in problems.sequence(extra, "`runtimes.extra`") ?? [] {
-      guard let values = problems.mapping(item, "an extra runtime", keys: ["name", "path"]) else { continue }
+      guard let values = problems.mapping(item, "an extra runtime", keys: PolicyKeys.extraRuntime) else { continue }
       let taken = Set(vocabulary.families.map(\.rawValue)).union(runtimes.map(\.name))
         .union([RuntimeFamilyID.unknown.rawValue])
       let name = newName(values, of: "an extra runtime", at: item, taken: taken)

@@ -6,8 +6,7 @@ extension PolicyReader {
     var exceptions: [PolicyException] = []
     for item in problems.sequence(node, "`exceptions`") ?? [] {
       let what = "an exception"
-      let keys = ["caller", "runtime", "argv", "reason", "expires"]
-      guard let values = problems.mapping(item, what, keys: keys) else { continue }
+      guard let values = problems.mapping(item, what, keys: PolicyKeys.exception) else { continue }
       let caller = require("caller", in: values, what, at: item)
         .flatMap { problems.absolutePath($0, "an exception's `caller`") }
       let runtime = require("runtime", in: values, what, at: item).flatMap { self.runtime($0, families: families) }

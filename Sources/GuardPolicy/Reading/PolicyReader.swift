@@ -30,8 +30,7 @@ public struct PolicyReader {
       problems.add("the policy is empty; it needs at least `version: 1`", at: DocumentPosition(line: 1, column: 1))
       return policy
     }
-    let keys = ["version", "on_violation", "traced", "stage", "engines", "runtimes", "exceptions"]
-    guard let parts = problems.mapping(root, "the policy", keys: keys) else { return policy }
+    guard let parts = problems.mapping(root, "the policy", keys: PolicyKeys.policy) else { return policy }
     version(parts["version"], of: root)
     if let node = parts["on_violation"] {
       positions[.onViolation] = node.position

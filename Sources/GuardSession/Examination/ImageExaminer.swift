@@ -70,6 +70,23 @@ struct ImageExaminer {
     }
   }
 
+  /// The image that a path leads to, for a case that nobody executes.
+  ///
+  /// - Throws: `GuardFailure` where it cannot be read, or is no regular file.
+  static func image(at path: ByteString, snapshot: TrustSnapshot) throws(GuardFailure) -> Image {
+    let examiner = ImageExaminer(snapshot: snapshot)
+    do {
+      let file = try OpenedFile(path: path)
+      let located = try file.facts()
+      guard located.isRegular else { throw Errno.isDirectory }
+      return try examiner.examine(file, expected: located, path: path)
+    } catch let error as Errno {
+      throw GuardFailure(.preparing, "\(path): \(error.explanation)")
+    } catch {
+      throw GuardFailure(.preparing, "\(path): it cannot be verified")
+    }
+  }
+
   /// The image of a file that a loader or an emulator of a process will run.
   ///
   /// - Throws: why it could not be verified.

@@ -6,6 +6,8 @@ import Runtimes
 public struct ProgramFile: Hashable, Sendable {
   public var identification: Identification
   public var digest: Digest?
+  /// The version of the main module, where Go's linker wrote one.
+  public var version: String?
 
   /// Identifies the file that a path leads to.
   ///
@@ -22,7 +24,9 @@ public struct ProgramFile: Hashable, Sendable {
       } catch {
         throw .fileTooLarge
       }
-      return ProgramFile(identification: identification, digest: try SHA256.digest(of: file))
+      return ProgramFile(
+        identification: identification, digest: try SHA256.digest(of: file),
+        version: try ImageIdentifier.moduleVersion(of: source))
     } catch {
       throw GuardFailure(.preparing, error.explanation)
     }

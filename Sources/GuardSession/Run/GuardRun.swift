@@ -10,6 +10,8 @@ import Runtimes
 public struct GuardRun: ~Copyable {
   /// The guard could not guard.
   public static let failureStatus: Int32 = 125
+  /// A violation, where no other status was asked for.
+  public static let usualViolationStatus: Int32 = 86
 
   let request: RunRequest
   private let capabilities = GuardProcess.capabilities()

@@ -52,24 +52,32 @@ public enum PolicySource {
   private static func fromFiles(
     explicit: ByteString?, directory: ByteString, stepUser: UserID
   ) throws(GuardFailure) -> EffectivePolicy {
+    try files(explicit: explicit, directory: directory, stepUser: stepUser).effective
+  }
+
+  /// The policy by the files alone, with the documents that made it, the strongest word last.
+  static func files(
+    explicit: ByteString?, directory: ByteString, stepUser: UserID
+  ) throws(GuardFailure) -> (effective: EffectivePolicy, documents: [(path: ByteString, document: PolicyDocument)]) {
+    func answer(_ policy: Policy, _ files: [File]) -> (EffectivePolicy, [(path: ByteString, document: PolicyDocument)]) {
+      (effective(policy, files, stepUser), files.map { ($0.path, $0.document) })
+    }
     if let explicit {
       let file = try operatorsFile(explicit)
-      return effective(file.document.policy, [file], stepUser)
+      return answer(file.document.policy, [file])
     }
     let machine = try read(machinePath)
     let inherited = machine?.document.policy.extraRuntimes ?? []
     guard let repository = try repositoryFile(from: directory, inherited) else {
       guard let machine else {
-        return EffectivePolicy(
-          policy: .builtIn,
-          origin: PolicyOrigin(origin: "built-in", digest: digest(of: .builtIn), writableByStep: false))
+        let origin = PolicyOrigin(origin: "built-in", digest: digest(of: .builtIn), writableByStep: false)
+        return (EffectivePolicy(policy: .builtIn, origin: origin), [])
       }
-      return effective(machine.document.policy, [machine], stepUser)
+      return answer(machine.document.policy, [machine])
     }
-    guard let machine else { return effective(repository.document.policy, [repository], stepUser) }
+    guard let machine else { return answer(repository.document.policy, [repository]) }
     do {
-      let policy = try machine.document.policy.tightened(by: repository.document)
-      return effective(policy, [machine, repository], stepUser)
+      return answer(try machine.document.policy.tightened(by: repository.document), [machine, repository])
     } catch {
       throw rejected(error, repository)
     }

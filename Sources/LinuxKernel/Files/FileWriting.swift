@@ -151,7 +151,7 @@ public func makeFolder(_ path: ByteString) throws(Errno) {
   }
 }
 
-private func writeAll(_ bytes: [UInt8], to descriptor: borrowing Descriptor) throws(Errno) {
+func writeAll(_ bytes: [UInt8], to descriptor: borrowing Descriptor) throws(Errno) {
   try writeAll(bytes, to: descriptor.number)
 }
 
@@ -164,4 +164,15 @@ private func writeAll(_ bytes: [UInt8], to descriptor: Int32) throws(Errno) {
       }
     }
   }
+}
+
+/// Writes a file that must not exist yet.
+///
+/// - Throws: `.exists` where it does; else the `Errno` of open(2) or write(2).
+public func writeNewFile(_ bytes: [UInt8], to path: ByteString) throws(Errno) {
+  let file = Descriptor(
+    owning: try libcAnswer {
+      unsafe path.withPath { unsafe open($0, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o644) }
+    })
+  try writeAll(bytes, to: file)
 }

@@ -36,8 +36,8 @@ extension StepRequest {
 
   /// Lends the request as the C functions take it.
   func withRaw(_ body: (inout guard_launch_request) -> Int32) -> Int32 {
-    unsafe Self.withCStrings(arguments) { arguments in
-      unsafe Self.withCStrings(environment) { environment in
+    unsafe withCStrings(arguments) { arguments in
+      unsafe withCStrings(environment) { environment in
         let groups = identity?.groups.map(\.rawValue) ?? []
         return unsafe groups.withUnsafeBufferPointer { groups in
           var raw = unsafe guard_launch_request()
@@ -53,29 +53,6 @@ extension StepRequest {
           unsafe raw.oom_score = oomScore ?? 0
           return unsafe body(&raw)
         }
-      }
-    }
-  }
-
-  /// Lends byte strings as a NULL-terminated array of C strings.
-  private static func withCStrings<Result>(
-    _ strings: [ByteString], _ body: (UnsafePointer<UnsafePointer<CChar>?>) -> Result
-  ) -> Result {
-    var storage: [CChar] = []
-    var offsets: [Int] = []
-    for string in strings {
-      offsets.append(storage.count)
-      storage.append(contentsOf: string.bytes.prefix { $0 != 0 }.map { CChar(bitPattern: $0) })
-      storage.append(0)
-    }
-    return unsafe storage.withUnsafeBufferPointer { bytes in
-      unsafe withUnsafeTemporaryAllocation(of: UnsafePointer<CChar>?.self, capacity: offsets.count + 1) { pointers in
-        for (index, offset) in offsets.enumerated() {
-          unsafe pointers.initializeElement(at: index, to: bytes.baseAddress.map { unsafe $0 + offset })
-        }
-        unsafe pointers.initializeElement(at: offsets.count, to: nil)
-        guard let base = pointers.baseAddress else { preconditionFailure("an allocation has an address") }
-        return unsafe body(UnsafePointer(base))
       }
     }
   }

@@ -6,6 +6,8 @@ struct GoBuildInfo: Hashable, Sendable {
   var path: ByteString?
   /// The module that holds it: the first word of the `mod` line. Distributions that build in GOPATH mode have none.
   var module: ByteString?
+  /// The version of that module: the second word of the line; nil for "(devel)", which tells nothing.
+  var version: String?
   /// The build tags, from `build -tags=...`.
   var tags: [ByteString]
 
@@ -112,14 +114,17 @@ struct GoBuildInfo: Hashable, Sendable {
 extension GoBuildInfo {
   /// Takes the linker's text: 16 bytes of frame, lines, 16 bytes of frame. A program without lines has no path.
   init(moduleInformation text: ArraySlice<UInt8>) {
-    self.init(path: nil, module: nil, tags: [])
+    self.init(path: nil, module: nil, version: nil, tags: [])
     guard text.count >= 33 else { return }
     for line in text.dropFirst(16).dropLast(16).split(separator: UInt8(ascii: "\n")) {
       let words = line.split(separator: UInt8(ascii: "\t"), maxSplits: 2)
       guard words.count >= 2 else { continue }
       switch ByteString(words[0]) {
       case "path" where path == nil: path = ByteString(words[1])
-      case "mod" where module == nil: module = ByteString(words[1])
+      case "mod" where module == nil:
+        module = ByteString(words[1])
+        let rest = words.count > 2 ? words[2].prefix { $0 != UInt8(ascii: "\t") } : []
+        version = rest.isEmpty || rest.elementsEqual("(devel)".utf8) ? nil : ByteString(rest).description
       case "build" where ByteString(words[1]).hasPrefix("-tags="):
         let list = words[1].dropFirst(6).filter { $0 != UInt8(ascii: "\"") }
         tags = list.split(separator: UInt8(ascii: ",")).map { ByteString($0) }
