@@ -27,7 +27,8 @@ struct DoctorCommand: ParsableCommand {
   func run() throws {
     let report = Doctor.examine(guardVersion: guardVersion)
     try writeToStandardOutput(
-      json ? String(decoding: try guarding { try DoctorJSON.render(report) }, as: UTF8.self) : DoctorText.render(report))
+      json ? String(decoding: try guarding { try DoctorJSON.render(report) }, as: UTF8.self) : DoctorText.render(report)
+    )
     switch report.outcome {
     case .full: break
     case .limited: throw ExitCode(1)

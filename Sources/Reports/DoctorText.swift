@@ -52,12 +52,12 @@ public enum DoctorText {
       "/proc \(facts.procOptions.isEmpty ? "hides nothing" : facts.procOptions.joined(separator: ",")); address "
         + "randomisation \(facts.randomization.map(String.init) ?? "?")\(facts.hasFixedAddresses ? ", off for this process" : "")",
     ]
-    for program in facts.programs {
-      let what = [program.identification.runtime.map { "runtime \($0.rawValue)" },
-        program.identification.component.map { "engine component \($0.rawValue)" }].compactMap { $0 }
+    lines += facts.programs.map { program in
+      let runtime = program.identification.runtime.map { "runtime \($0.rawValue)" }
+      let component = program.identification.component.map { "engine component \($0.rawValue)" }
+      let what = [runtime, component].compactMap { $0 }.joined(separator: ", ")
       let version = program.version.map { ", \(DisplayText.line($0.text, limit: 100)) (\($0.source.rawValue))" } ?? ""
-      lines.append(
-        "\(DisplayText.path(program.path)): \(what.joined(separator: ", "))\(version), \(program.trust.word)")
+      return "\(DisplayText.path(program.path)): \(what)\(version), \(program.trust.word)"
     }
     if facts.programs.isEmpty { lines.append("no container runtime and no engine is installed") }
     lines.append(

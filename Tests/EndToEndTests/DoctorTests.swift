@@ -78,7 +78,8 @@ struct DoctorTests {
     let report = try examine()
     expectProved(report)
     // Files of engines that somebody tampers with on this machine are that machine's fault, not the doctor's.
-    #expect(report.remarks.filter { $0.weight != "full" }.allSatisfy { $0.what.contains("is not trusted") }, "\(report.said)")
+    let lost = report.remarks.filter { $0.weight != "full" }
+    #expect(lost.allSatisfy { $0.what.contains("is not trusted") }, "\(report.said)")
     #expect(report.facts.probes.values.allSatisfy { $0 == "works" })
     let schema = Checkout.root + "/Sources/Reports/Schemas/doctor-1.schema.json"
     let check = "import json, jsonschema, sys; jsonschema.validate(*(json.load(open(path)) for path in sys.argv[1:]))"
@@ -137,7 +138,8 @@ struct DoctorTests {
 
   @Test("where /proc hides other users' processes", arguments: ["hidepid=invisible", "hidepid=ptraceable"])
   func hiddenProcesses(option: String) throws {
-    let script = "mount -t proc -o \(option) proc /proc && exec setpriv --reuid 65534 --regid 65534 --clear-groups \"$@\""
+    let become = Self.plain.joined(separator: " ")
+    let script = "mount -t proc -o \(option) proc /proc && exec \(become) \"$@\""
     let report = try examine(
       behind: ["unshare", "--mount", "--pid", "--fork", "--propagation", "private", "sh", "-c", script, "sh"])
     #expect(report.facts.procOptions.contains { $0.hasPrefix("hidepid=") }, "\(report.facts)")

@@ -34,7 +34,8 @@ struct PolicyCheckCommand: ParsableCommand {
       throw ExitCode(1)
     }
     let policy = layers.effective.policy
-    let unused = trace.isEmpty
+    let unused =
+      trace.isEmpty
       ? [] : try guarding { try PolicyUse.unusedExceptions(of: policy, traces: trace.map { ByteString($0) }) }
     for place in unused {
       let exception = policy.exceptions[place]

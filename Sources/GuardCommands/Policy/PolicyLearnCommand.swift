@@ -72,7 +72,9 @@ struct PolicyLearnCommand: ParsableCommand {
         }
       }
     }
-    for refusal in proposal.refusals { writeToStandardError("\(ByteString(refusal.place)): not learned: \(refusal.why)\n") }
+    for refusal in proposal.refusals {
+      writeToStandardError("\(ByteString(refusal.place)): not learned: \(refusal.why)\n")
+    }
     let refused = Set(proposal.refusals.map(\.place))
     for observation in left where !refused.contains(observation.place) {
       writeToStandardError(

@@ -43,11 +43,12 @@ extension Judge {
     }
     let fitting = rules.first { creatorObjections($0.rule, of: $0.engine, caller: caller).isEmpty }
     if let fitting, reasons.isEmpty {
-      explain("\(component.rawValue) of engine \(fitting.engine.id.rawValue), sanctioned: \(fitting.rule.creator.words)")
+      explain(
+        "\(component.rawValue) of engine \(fitting.engine.id.rawValue), sanctioned: \(fitting.rule.creator.words)")
       return .sanctionedComponent(component, fitting.engine.id)
     }
-    if fitting == nil {
-      explain("\(component.rawValue) is not sanctioned: \(rules[0].rule.creator.words), and it was not")
+    if fitting == nil, let first = rules.first {
+      explain("\(component.rawValue) is not sanctioned: \(first.rule.creator.words), and it was not")
     }
     if fitting == nil, let first = rules.first {
       reasons += creatorObjections(first.rule, of: first.engine, caller: caller).filter { !reasons.contains($0) }
@@ -116,7 +117,8 @@ extension ComponentRule.Creator {
   var words: String {
     switch self {
     case .anyone: "anybody may start it"
-    case .components(let creators): "it has to be started by \(creators.map(\.rawValue).sorted().joined(separator: " or "))"
+    case .components(let creators):
+      "it has to be started by " + creators.map(\.rawValue).sorted().joined(separator: " or ")
     }
   }
 }
@@ -127,7 +129,8 @@ extension Trust {
     switch self {
     case .installed: "root's own file, unchanged since the guard started"
     case .pinned: "its content is pinned in the policy"
-    case .untrusted(.notInStartSnapshot): "it was not there when the guard started, or stands where nothing is looked for"
+    case .untrusted(.notInStartSnapshot):
+      "it was not there when the guard started, or stands where nothing is looked for"
     case .untrusted(.changedSinceStart): "it has changed since the guard started"
     case .untrusted(.notOwnedByRoot): "it is not owned by root"
     case .untrusted(.writableByOthers): "others than its owner may write it"

@@ -46,7 +46,9 @@ public struct Judge: Sendable {
     if let runtime = recognizeRuntime(attempt.image, caller: caller, isTrustedComponent: isTrustedComponent) {
       return judgeRuntime(runtime, attempt, caller: caller)
     }
-    explain("\(attempt.image.path) is no container runtime: \(components.isEmpty ? "and part of no engine" : "looked at as part of an engine")")
+    explain(
+      "\(attempt.image.path) is no container runtime"
+        + (components.isEmpty ? ", and part of no engine" : "; it is looked at as part of an engine"))
     return Judgement(.ordinary, standing: standing(of: components, attempt, caller: caller))
   }
 

@@ -41,7 +41,8 @@ public struct PolicyProposal: Hashable, Sendable {
 
   /// Takes what was seen under `policy`; a reason that is an attack's is learned only where `allowed` names it.
   public init(
-    _ observations: [Observation], above policy: Policy, allowed: Set<Reason>, engines: [Engine] = Engine.builtIn
+    _ observations: [Observation], above policy: Policy, allowed: Set<Reason>,
+    engines: [Engine] = Engine.builtIn
   ) {
     self.policy = policy
     var groups: [(caller: String, family: RuntimeFamilyID, members: [Observation])] = []
@@ -49,9 +50,10 @@ public struct PolicyProposal: Hashable, Sendable {
       let attacks = observation.reasons.filter { $0 != .callerNotEngine && !allowed.contains($0) }
       guard attacks.isEmpty else {
         let names = attacks.map(\.rawValue)
+        let options = names.map { "--allow \($0)" }.joined(separator: " ")
         refuse(
-          observation, "\(names.joined(separator: ", ")) is what an attack looks like; to learn it all the same: "
-            + names.map { "--allow \($0)" }.joined(separator: " "))
+          observation,
+          "\(names.joined(separator: ", ")): an attack looks like this; to learn it all the same: \(options)")
         continue
       }
       guard case .known(let caller) = observation.caller else {

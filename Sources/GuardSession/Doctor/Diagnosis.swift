@@ -77,7 +77,8 @@ public enum Diagnosis {
     if facts.user == .root, !facts.mayTraceAnybody {
       remarks.append(
         DoctorReport.Remark(
-          .limited, "root without CAP_SYS_PTRACE: what changes its user is traced for good, so debuggers and "
+          .limited,
+          "root without CAP_SYS_PTRACE: what changes its user is traced for good, so debuggers and "
             + "LeakSanitizer fail there", cure: "docker run --cap-add SYS_PTRACE"))
     }
     if facts.noNewPrivileges {
@@ -86,8 +87,9 @@ public enum Diagnosis {
     } else if !facts.mayAdministrate {
       remarks.append(
         DoctorReport.Remark(
-          .limited, "no CAP_SYS_ADMIN, so the step runs with no_new_privs: sudo, su and rootless Podman's newuidmap "
-            + "have no effect in it",
+          .limited,
+          "no CAP_SYS_ADMIN, so the step runs with no_new_privs: sudo, su and rootless Podman's newuidmap have no "
+            + "effect in it",
           cure: facts.user == .root
             ? "docker run --cap-add SYS_ADMIN, if the step needs setuid programs"
             : "sudo runcguard run --user \"$USER\" -- COMMAND"))
@@ -96,8 +98,9 @@ public enum Diagnosis {
     if hides, !facts.mayTraceAnybody {
       remarks.append(
         DoctorReport.Remark(
-          .limited, "/proc hides other users' processes (\(facts.procOptions.joined(separator: ","))): what changes "
-            + "its user is refused", cure: "docker run --cap-add SYS_PTRACE, or mount -o remount,hidepid=0 /proc"))
+          .limited,
+          "/proc hides other users' processes (\(facts.procOptions.joined(separator: ","))): what changes its user "
+            + "is refused", cure: "docker run --cap-add SYS_PTRACE, or mount -o remount,hidepid=0 /proc"))
     }
     return remarks
   }
@@ -106,8 +109,8 @@ public enum Diagnosis {
     guard facts.hasFixedAddresses || facts.randomization == 0 else { return [] }
     return [
       DoctorReport.Remark(
-        .limited, "address randomisation is off: callers cannot be told apart, so engines are not sanctioned "
-          + "(lineage-unknown)",
+        .limited,
+        "address randomisation is off: callers cannot be told apart, so engines are not sanctioned (lineage-unknown)",
         cure: facts.hasFixedAddresses
           ? "start the guard without setarch -R (--addr-no-randomize)" : "sysctl kernel.randomize_va_space=2")
     ]

@@ -96,8 +96,8 @@ struct SelfTest {
       guard end == expected, ran == sign else {
         let said = lines.first { $0.hasPrefix("runcguard:") } ?? lines.first ?? "nothing"
         let cause = lines.drop { $0 != said }.dropFirst().first { $0.hasPrefix("  ") }.map { ":\($0)" } ?? ""
-        return SelfTestCheck(
-          kind, passed: false, detail: "ended with \(end.shellStatus) instead of \(expected.shellStatus); \(said)\(cause)")
+        let statuses = "ended with \(end.shellStatus) instead of \(expected.shellStatus)"
+        return SelfTestCheck(kind, passed: false, detail: "\(statuses); \(said)\(cause)")
       }
       return SelfTestCheck(kind, passed: true)
     } catch {

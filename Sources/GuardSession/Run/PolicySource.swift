@@ -59,7 +59,8 @@ public enum PolicySource {
   static func files(
     explicit: ByteString?, directory: ByteString, stepUser: UserID
   ) throws(GuardFailure) -> (effective: EffectivePolicy, documents: [(path: ByteString, document: PolicyDocument)]) {
-    func answer(_ policy: Policy, _ files: [File]) -> (EffectivePolicy, [(path: ByteString, document: PolicyDocument)]) {
+    func answer(_ policy: Policy, _ files: [File]) -> (EffectivePolicy, [(path: ByteString, document: PolicyDocument)])
+    {
       (effective(policy, files, stepUser), files.map { ($0.path, $0.document) })
     }
     if let explicit {

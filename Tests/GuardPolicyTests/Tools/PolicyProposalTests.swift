@@ -59,7 +59,8 @@ import Testing
   }
 
   @Test func unknownCallersAreNoException() {
-    let proposal = Self.proposal([Self.observation(["runc"], [.lineageUnknown], by: .unknown)], allowed: [.lineageUnknown])
+    let observation = Self.observation(["runc"], [.lineageUnknown], by: .unknown)
+    let proposal = Self.proposal([observation], allowed: [.lineageUnknown])
     #expect(proposal.policy == .builtIn)
     #expect(proposal.refusals.count == 1)
   }
