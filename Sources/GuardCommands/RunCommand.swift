@@ -3,6 +3,7 @@ import GuardModel
 import GuardPolicy
 import GuardSession
 import LinuxKernel
+import Reports
 
 /// `runcguard run`: the wrapper in front of a build command.
 struct RunCommand: ParsableCommand {
@@ -55,6 +56,15 @@ struct RunCommand: ParsableCommand {
   @Option(help: ArgumentHelp("How execs are intercepted: auto, notify or trace.", valueName: "mode"))
   var mode: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Colour what people read: auto (terminals and CI systems that show colours; NO_COLOR and CLICOLOR_FORCE), "
+        + "always or never.", valueName: "when"), completion: .list(ColourChoice.allCases.map(\.rawValue)))
+  var color: String?
+
+  @Flag(help: "Show counts in the terminal's title while the step runs: a line would disturb the step's own output.")
+  var status = false
+
   @Flag(help: "Say nothing of a clean run.")
   var quiet = false
 
@@ -75,10 +85,9 @@ struct RunCommand: ParsableCommand {
   var words: RunWords {
     let values = [
       "policy": policy, "on-violation": onViolation, "stage": stage, "name": name, "user": user,
-      "violation-exit-code": violationExitCode, "trace": trace, "leftovers": leftovers,
-      "mode": mode,
+      "violation-exit-code": violationExitCode, "trace": trace, "leftovers": leftovers, "mode": mode, "color": color,
     ].merging(outputs.values) { $1 }
-    let flags = ["quiet": quiet, "verbose": verbose]
+    let flags = ["quiet": quiet, "verbose": verbose, "status": status]
     return RunWords(
       values: values.compactMapValues { $0 }, flags: Set(flags.filter(\.value).keys), commandCount: command.count)
   }

@@ -3,6 +3,7 @@ import GuardModel
 import GuardPolicy
 import GuardSession
 import LinuxKernel
+import Reports
 
 /// The options of `runcguard run` as they were written, and how many words its command has.
 struct RunWords: Equatable {
@@ -13,9 +14,9 @@ struct RunWords: Equatable {
   var commandCount: Int
 
   static let valueNames = OutputOptions.names.union([
-    "policy", "on-violation", "stage", "name", "user", "violation-exit-code", "trace", "leftovers", "mode",
+    "policy", "on-violation", "stage", "name", "user", "violation-exit-code", "trace", "leftovers", "mode", "color",
   ])
-  static let flagNames: Set<String> = ["quiet", "verbose"]
+  static let flagNames: Set<String> = ["quiet", "verbose", "status"]
 
   /// Takes arguments of the plain shape `run [--option value]... -- command...`, which is how a pipeline calls the guard.
   ///
@@ -69,6 +70,8 @@ struct RunWords: Equatable {
       stage: try settings.choice(values["stage"], "stage", as: Stage.self), stepName: text("name"),
       outputs: outputs,
       loudness: isQuiet ? .quiet : isVerbose ? .verbose : .normal,
+      colour: try settings.choice(values["color"], "color", as: ColourChoice.self) ?? .auto,
+      showsStatus: try settings.flag(flags.contains("status"), "status"),
       leftovers: try settings.choice(values["leftovers"], "leftovers", as: RunRequest.Leftovers.self) ?? .terminate,
       mode: try settings.choice(values["mode"], "mode", as: RunRequest.Mode.self) ?? .auto,
       violationStatus: try violationStatus(settings),

@@ -17,7 +17,7 @@ struct RunWordsTests {
       ["run", "--policy", "p.yml", "--on-violation", "kill", "--stage", "ci", "--user", "ci", "--", "x"],
       [
         "run", "--violation-exit-code", "7", "--junit", "j.xml", "--trace", "t.jsonl", "--leftovers", "wait",
-        "--verbose", "--", "x",
+        "--verbose", "--color", "never", "--status", "--", "x",
       ],
     ])
   func plain(arguments: [String]) throws {

@@ -9,6 +9,8 @@ final class ExecObservers {
   private let isVerbose: Bool
   /// Nil where no report shows it.
   private(set) var tree: ExecTree?
+  /// Nil where nobody asked, or no terminal is there.
+  private var status: LiveStatus?
 
   /// Opens the trace, if one is wanted, before the step can touch its path.
   ///
@@ -16,6 +18,7 @@ final class ExecObservers {
   init(request: RunRequest, path: ByteString?, showsTree: Bool) throws(GuardFailure) {
     tree = showsTree ? ExecTree() : nil
     isVerbose = request.loudness == .verbose
+    status = request.showsStatus && GuardProcess.errorsAreTerminal ? LiveStatus() : nil
     guard let path else {
       trace = nil
       return
@@ -39,6 +42,7 @@ final class ExecObservers {
   /// - Throws: `GuardFailure` where the trace cannot be written any more: what is not recorded was not observed.
   func saw(_ record: ExecRecord) throws(GuardFailure) {
     if isVerbose { writeToStandardError(ExecLine.render(record)) }
+    if let title = status?.saw(record, at: GuardProcess.monotonicSeconds()) { writeToStandardError(title) }
     guard trace != nil || tree != nil else { return }
     let record = TraceRecord(record)
     tree?.add(record)
@@ -57,6 +61,10 @@ final class ExecObservers {
   func sawEnd(_ end: TraceEnd) throws(GuardFailure) {
     guard trace != nil else { return }
     try append(try end.encode())
+  }
+
+  deinit {
+    if status != nil { writeToStandardError(LiveStatus.end) }
   }
 
   private func append(_ line: [UInt8]) throws(GuardFailure) {

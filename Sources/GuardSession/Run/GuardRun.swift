@@ -247,7 +247,8 @@ public struct GuardRun: ~Copyable {
   func tell(places: [ByteString]) {
     tellStartFailure()
     guard request.loudness != .quiet || verdict.outcome != .clean else { return }
-    writeToStandardError(ConsoleOfCI.render(verdict))
+    let colours = request.colour.paints(isTerminal: GuardProcess.errorsAreTerminal, environment: request.environment)
+    writeToStandardError(ConsoleOfCI.render(verdict, colours: colours))
     guard verdict.outcome != .clean, !places.isEmpty else { return }
     writeToStandardError("runcguard: reports: \(places.map(\.description).joined(separator: ", "))\n")
   }

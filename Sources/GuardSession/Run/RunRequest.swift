@@ -16,6 +16,9 @@ public struct RunRequest: Sendable {
   public var stepName: String?
   public var outputs: Outputs
   public var loudness: Loudness
+  public var colour: ColourChoice
+  /// Shows counts in the terminal's title while the step runs.
+  public var showsStatus: Bool
   public var leftovers: Leftovers
   public var mode: Mode
   /// The exit status of a violation.
@@ -66,8 +69,8 @@ public struct RunRequest: Sendable {
   public init(
     command: [ByteString], environment: [ByteString], user: String? = nil, policyPath: ByteString? = nil,
     onViolation: Policy.Response? = nil, stage: Stage? = nil, stepName: String? = nil, outputs: Outputs = Outputs(),
-    loudness: Loudness = .normal, leftovers: Leftovers = .terminate, mode: Mode = .auto,
-    violationStatus: Int32 = 86, guardVersion: String
+    loudness: Loudness = .normal, colour: ColourChoice = .auto, showsStatus: Bool = false,
+    leftovers: Leftovers = .terminate, mode: Mode = .auto, violationStatus: Int32 = 86, guardVersion: String
   ) {
     self.command = command
     self.environment = environment
@@ -78,6 +81,8 @@ public struct RunRequest: Sendable {
     self.stepName = stepName
     self.outputs = outputs
     self.loudness = loudness
+    self.colour = colour
+    self.showsStatus = showsStatus
     self.leftovers = leftovers
     self.mode = mode
     self.violationStatus = violationStatus

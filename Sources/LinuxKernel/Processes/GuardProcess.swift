@@ -56,6 +56,9 @@ public enum GuardProcess {
     return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
   }
 
+  /// Whether standard error is a terminal.
+  public static var errorsAreTerminal: Bool { isatty(2) == 1 }
+
   /// Waits, for what no event tells of.
   public static func pause(milliseconds: UInt32) { _ = usleep(milliseconds &* 1000) }
 
