@@ -72,6 +72,8 @@ public struct DoctorFacts: Hashable, Sendable {
   public var noNewPrivileges: Bool
   /// Whether some seccomp filter is around this process.
   public var isFiltered: Bool
+  /// Whether this process is in a step that another guard guards.
+  public var isGuarded: Bool
   /// The label that a security module gave this process, such as an AppArmor profile with its mode.
   public var securityProfile: String?
   /// `kernel.yama.ptrace_scope`; nil where there is no Yama.
@@ -92,7 +94,7 @@ public struct DoctorFacts: Hashable, Sendable {
 
   public init(
     kernel: String, user: UserID, mayTraceAnybody: Bool, mayAdministrate: Bool, noNewPrivileges: Bool,
-    isFiltered: Bool, securityProfile: String?, yama: Int?, container: String?, isInUserNamespace: Bool,
+    isFiltered: Bool, isGuarded: Bool, securityProfile: String?, yama: Int?, container: String?, isInUserNamespace: Bool,
     procOptions: [String], randomization: Int?, hasFixedAddresses: Bool, probes: Probes, programs: [Program],
     engineSockets: [String]
   ) {
@@ -102,6 +104,7 @@ public struct DoctorFacts: Hashable, Sendable {
     self.mayAdministrate = mayAdministrate
     self.noNewPrivileges = noNewPrivileges
     self.isFiltered = isFiltered
+    self.isGuarded = isGuarded
     self.securityProfile = securityProfile
     self.yama = yama
     self.container = container

@@ -32,7 +32,11 @@ struct EncodedTraceHeader: Codable {
   }
 
   func decoded() throws(TraceError) -> TraceHeader {
-    guard (run == nil) == (schema == TraceRecord.firstSchema) else { throw TraceError("`run` is missing, or too much") }
+    // A guard that observed nothing, inside a guarded step, has nothing to judge by either.
+    let observedNothing = mode == Coverage.Mode.none.rawValue
+    guard (run == nil) == (schema == TraceRecord.firstSchema || observedNothing) else {
+      throw TraceError("`run` is missing, or too much")
+    }
     var decodedRun: TraceRun?
     if let run { decodedRun = try run.decoded() }
     return TraceHeader(

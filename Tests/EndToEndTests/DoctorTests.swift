@@ -116,16 +116,22 @@ struct DoctorTests {
     #expect(report.said.contains("--cap-add SYS_PTRACE"))
   }
 
-  @Test("under a guard, whose listener is the only one")
-  func underAListener() throws {
+  @Test("under an outer listener, mode trace holds", .requiresEngine("cc"), arguments: ["idle", "execs"])
+  func underAListener(way: String) throws {
+    let report = try examine(behind: [try Victim.path("outer-listener"), way])
+    #expect(report.facts.probes["listener"] == "EBUSY")
+    #expect(report.mode == "trace" && report.outcome == "limited")
+    #expect(report.said.contains("one listener"))
+    expectProved(report)
+  }
+
+  @Test("inside a guarded step leaves all to the outer guard, and is no finding of its")
+  func nested() throws {
     let binary = try #require(Guard.binary)
     let report = try examine(behind: [binary, "run", "--quiet", "--"])
-    #expect(report.facts.probes["listener"] != "works")
-    #expect(report.facts.probes["seize"] == "works")
-    if report.mode == "none" {
-      #expect(report.outcome == "impossible")
-      #expect(report.said.contains("one listener"))
-    }
+    #expect(report.outcome == "limited" && report.mode == "none")
+    #expect(report.checks.isEmpty)
+    #expect(report.said.contains("outside of the guarded step"))
   }
 
   @Test("under no_new_privs")
@@ -169,7 +175,7 @@ struct DoctorTests {
   @Test("is read by people, too")
   func text() throws {
     let completion = try Guard.invoking(["doctor"]).with { $0.limit = .seconds(240) }.run(in: scratch)
-    #expect(completion.output.hasPrefix("runcguard doctor: "), "\(completion.testDescription)")
+    #expect(completion.output.hasPrefix("runcguard: "), "\(completion.testDescription)")
     for words in ["self-test:", "passed", "facts:", "seccomp filter yes"] {
       #expect(completion.output.contains(words), "\(completion.testDescription)")
     }

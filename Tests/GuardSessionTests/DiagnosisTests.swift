@@ -8,7 +8,7 @@ struct DiagnosisTests {
   /// Root on a bare machine, where everything works.
   static let ideal = DoctorFacts(
     kernel: "6.1.0", user: .root, mayTraceAnybody: true, mayAdministrate: true, noNewPrivileges: false,
-    isFiltered: false, securityProfile: nil, yama: 1, container: nil, isInUserNamespace: false, procOptions: [],
+    isFiltered: false, isGuarded: false, securityProfile: nil, yama: 1, container: nil, isInUserNamespace: false, procOptions: [],
     randomization: 2, hasFixedAddresses: false,
     probes: DoctorFacts.Probes(
       filter: .works, listener: .works, waitKillable: .works, proceed: .works, seize: .works, seizeForGood: .works),
@@ -46,26 +46,30 @@ struct DiagnosisTests {
     Situation("no_new_privs already", .full, "guarded or not") {
       ($0.noNewPrivileges, $0.mayAdministrate) = (true, false)
     },
-    Situation("under an outer listener", .impossible, "one listener", "outside") {
+    Situation("under an outer listener", .limited, "one listener", "mode trace", "outside") {
       ($0.probes.listener, $0.probes.proceed) = (.fails(.busy), .fails(.busy))
     },
-    Situation("an old kernel", .impossible, "EINVAL", "Linux 5.5") {
+    Situation("an old kernel", .limited, "EINVAL", "Linux 5.5") {
       ($0.probes.listener, $0.probes.proceed) = (.fails(.invalid), .fails(.invalid))
     },
-    Situation("a kernel without CONTINUE", .impossible, "Linux 5.5") { $0.probes.proceed = .fails(.invalid) },
+    Situation("a kernel without CONTINUE", .limited, "mode trace", "Linux 5.5") {
+      $0.probes.proceed = .fails(.invalid)
+    },
     Situation("a kernel without WAIT_KILLABLE", .limited, "Linux 5.19") { $0.probes.waitKillable = .fails(.invalid) },
     Situation("a profile without seccomp", .impossible, "--security-opt seccomp=unconfined") {
-      $0.probes.listener = .fails(.notPermitted)
+      ($0.probes.filter, $0.probes.listener) = (.fails(.notPermitted), .fails(.notPermitted))
       $0.isFiltered = true
     },
     Situation("a profile without ptrace", .impossible, "EPERM", "--cap-add SYS_PTRACE") {
-      $0.probes.seize = .fails(.notPermitted)
+      ($0.probes.seize, $0.probes.seizeForGood) = (.fails(.notPermitted), .fails(.notPermitted))
       $0.container = "docker"
     },
     Situation("Yama 2", .impossible, "ptrace_scope=1") {
-      ($0.probes.seize, $0.yama) = (.fails(.notPermitted), 2)
+      ($0.probes.seize, $0.probes.seizeForGood, $0.yama) = (.fails(.notPermitted), .fails(.notPermitted), 2)
     },
-    Situation("Yama 3", .impossible, "next boot") { ($0.probes.seize, $0.yama) = (.fails(.notPermitted), 3) },
+    Situation("Yama 3", .impossible, "next boot") {
+      ($0.probes.seize, $0.probes.seizeForGood, $0.yama) = (.fails(.notPermitted), .fails(.notPermitted), 3)
+    },
     Situation("hidepid for a plain user", .limited, "hidepid=invisible") {
       $0.procOptions = ["hidepid=invisible"]
       $0.mayTraceAnybody = false
@@ -105,6 +109,14 @@ struct DiagnosisTests {
     let report = Diagnosis.report(Self.ideal, checks: checks, guardVersion: "0")
     #expect(report.outcome == (kind == .enginePasses ? .limited : .impossible))
     #expect(report.remarks.first?.what.contains("because") == true)
+  }
+
+  @Test func insideAGuardedStepNothingIsProved() {
+    var facts = Self.ideal
+    facts.isGuarded = true
+    let report = Diagnosis.report(facts, checks: [], guardVersion: "0")
+    #expect(report.outcome == .limited && report.mode == .none)
+    #expect(report.remarks.map(\.cure) == ["run doctor outside of the guarded step"])
   }
 
   @Test func withoutASelfTestNothingIsFull() {

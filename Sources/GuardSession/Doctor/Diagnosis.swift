@@ -6,6 +6,7 @@ public enum Diagnosis {
   public static func report(
     _ facts: DoctorFacts, checks: [SelfTestCheck], guardVersion: String
   ) -> DoctorReport {
+    if facts.isGuarded { return nested(facts, guardVersion) }
     let mode = mode(facts.probes)
     var remarks = interception(facts) + privileges(facts) + lineage(facts) + programs(facts)
     remarks += selfTest(checks, mode: mode)
@@ -21,14 +22,27 @@ public enum Diagnosis {
       guardVersion: guardVersion)
   }
 
+  /// A guard inside a guarded step steps aside, so nothing else matters.
+  private static func nested(_ facts: DoctorFacts, _ guardVersion: String) -> DoctorReport {
+    let remark = DoctorReport.Remark(
+      .limited,
+      "this is a step that another guard guards: a guard in it observes nothing and leaves all to the outer one",
+      cure: "run doctor outside of the guarded step")
+    return DoctorReport(
+      outcome: .limited, mode: .none, remarks: [remark], checks: [], facts: facts, guardVersion: guardVersion)
+  }
+
   /// How a run would intercept execs.
   static func mode(_ probes: DoctorFacts.Probes) -> Coverage.Mode {
-    probes.listener.works && probes.proceed.works && probes.seize.works ? .notify : .none
+    if probes.listener.works, probes.proceed.works, probes.seize.works { return .notify }
+    return probes.filter.works && probes.seizeForGood.works ? .trace : .none
   }
 
   private static func interception(_ facts: DoctorFacts) -> [DoctorReport.Remark] {
     var remarks: [DoctorReport.Remark] = []
     let probes = facts.probes
+    let weight: DoctorReport.Outcome = mode(probes) == .trace ? .limited : .impossible
+    let consequence = weight == .limited ? inModeTrace : ""
     if case .fails(let error) = probes.seize {
       remarks.append(
         DoctorReport.Remark(.impossible, "processes may not be traced (\(error))", cure: tracingCure(facts)))
@@ -38,17 +52,18 @@ public enum Diagnosis {
       if case .fails(let error) = probes.proceed {
         remarks.append(
           DoctorReport.Remark(
-            .impossible, "a notified system call cannot be let go on (\(error))", cure: "use Linux 5.5 or later"))
+            weight, "a notified system call cannot be let go on (\(error))" + consequence,
+            cure: "use Linux 5.5 or later"))
       }
     case .fails(.busy):
       remarks.append(
         DoctorReport.Remark(
-          .impossible, "an outer sandbox or guard intercepts system calls here, and the kernel allows one listener",
+          weight, "an outer sandbox intercepts system calls here, and the kernel allows one listener" + consequence,
           cure: "run the guard outside of it"))
     case .fails(let error):
       remarks.append(
         DoctorReport.Remark(
-          .impossible, "no seccomp listener can be had (\(error))",
+          weight, "no seccomp listener can be had (\(error))" + consequence,
           cure: facts.isFiltered || facts.container != nil
             ? "allow seccomp(2) in the container's profile, or docker run --security-opt seccomp=unconfined"
             : "use Linux 5.5 or later"))
@@ -61,6 +76,9 @@ public enum Diagnosis {
     }
     return remarks
   }
+
+  private static let inModeTrace =
+    "; mode trace does without, but debuggers, strace and LeakSanitizer do not work in the step"
 
   private static func tracingCure(_ facts: DoctorFacts) -> String {
     switch facts.yama {

@@ -13,6 +13,7 @@ enum DoctorFactReader {
       kernel: GuardProcess.kernelRelease(), user: GuardProcess.user,
       mayTraceAnybody: capabilities.mayTraceAnybody, mayAdministrate: capabilities.mayAdministrate,
       noNewPrivileges: status["NoNewPrivs"] == "1", isFiltered: status["Seccomp"] == "2",
+      isGuarded: GuardProcess.isGuarded,
       securityProfile: text("/proc/self/attr/current"), yama: number("/proc/sys/kernel/yama/ptrace_scope"),
       container: container(), isInUserNamespace: isInUserNamespace(), procOptions: procOptions(files),
       randomization: number("/proc/sys/kernel/randomize_va_space"),

@@ -153,6 +153,11 @@ public struct Replay: Sendable {
     if let run = header.run {
       return try PolicySource.document(Array(run.policy.utf8), path: name, at: run.started).policy
     }
+    guard header.mode != .none else {
+      throw GuardFailure(
+        .preparing, "\(name): nothing was observed: this guard ran inside a guarded step",
+        cure: "judge the outer guard's trace")
+    }
     let builtIn = Policy.builtIn
     if header.policyDigest == SHA256.digest(of: Array(builtIn.canonicalText.utf8)) { return builtIn }
     throw GuardFailure(
