@@ -94,7 +94,8 @@ public struct DoctorFacts: Hashable, Sendable {
 
   public init(
     kernel: String, user: UserID, mayTraceAnybody: Bool, mayAdministrate: Bool, noNewPrivileges: Bool,
-    isFiltered: Bool, isGuarded: Bool, securityProfile: String?, yama: Int?, container: String?, isInUserNamespace: Bool,
+    isFiltered: Bool, isGuarded: Bool, securityProfile: String?, yama: Int?, container: String?,
+    isInUserNamespace: Bool,
     procOptions: [String], randomization: Int?, hasFixedAddresses: Bool, probes: Probes, programs: [Program],
     engineSockets: [String]
   ) {

@@ -8,7 +8,8 @@ struct DiagnosisTests {
   /// Root on a bare machine, where everything works.
   static let ideal = DoctorFacts(
     kernel: "6.1.0", user: .root, mayTraceAnybody: true, mayAdministrate: true, noNewPrivileges: false,
-    isFiltered: false, isGuarded: false, securityProfile: nil, yama: 1, container: nil, isInUserNamespace: false, procOptions: [],
+    isFiltered: false, isGuarded: false, securityProfile: nil, yama: 1, container: nil, isInUserNamespace: false,
+    procOptions: [],
     randomization: 2, hasFixedAddresses: false,
     probes: DoctorFacts.Probes(
       filter: .works, listener: .works, waitKillable: .works, proceed: .works, seize: .works, seizeForGood: .works),
