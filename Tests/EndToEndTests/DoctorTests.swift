@@ -70,7 +70,7 @@ struct DoctorTests {
     #expect(report.mode != "none", "\(report.said)")
   }
 
-  private static let dropped = ContainerPrivilegeTests.drop
+  private static let dropped = Privilege.container.prefix
   private static let plain = ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"]
 
   @Test("root loses nothing, and the report is what its schema says")
