@@ -19,7 +19,9 @@ enum DoctorFactReader {
       randomization: number("/proc/sys/kernel/randomize_va_space"),
       hasFixedAddresses: GuardProcess.hasFixedAddresses,
       probes: DoctorFacts.Probes(noNewPrivileges: !capabilities.mayAdministrate), programs: programs(),
-      engineSockets: CoverageFacts.reachableSockets())
+      engineSockets: EngineSockets.reachable(
+        environment: GuardProcess.environment(), by: GuardProcess.identity()
+      ).all)
   }
 
   private static func text(_ path: ByteString) -> String? {
