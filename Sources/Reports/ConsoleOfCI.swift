@@ -3,8 +3,8 @@ public import GuardModel
 /// What the log of a CI job shows: the summary, and what makes the CI system's own pages show it.
 public enum ConsoleOfCI {
   /// Lines with a line end each: the summary alone where no CI system, or one without such means, was recognised.
-  public static func render(_ verdict: Verdict) -> String {
-    let summary = ConsoleSummary.render(verdict)
+  public static func render(_ verdict: Verdict, colours: Bool = false) -> String {
+    let summary = ConsoleSummary.render(verdict, colours: colours)
     guard verdict.outcome != .clean, verdict.outcome != .nested else { return summary }
     switch verdict.job.ci?.provider {
     case .github: return summary + WorkflowCommands.gitHub(verdict).map { $0 + "\n" }.joined()

@@ -64,9 +64,9 @@ public struct ReportSet: Sendable {
   ///
   /// - Throws: `GuardFailure` naming the first path that does not.
   func requirePlaces() throws(GuardFailure) {
-    for (_, file) in files where !file.isInPlace() {
+    for report in files where !report.file.isInPlace() {
       throw GuardFailure(
-        .reporting, "the folder of \(file.path) was moved, removed or replaced while the step ran",
+        .reporting, "the folder of \(report.file.path) was moved, removed or replaced while the step ran",
         cure: "have reports written where the step does not clean up, and cannot write")
     }
   }
