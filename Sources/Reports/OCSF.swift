@@ -82,10 +82,10 @@ public enum OCSF {
     let runtime = finding.chain.first
     let path = DisplayText.path(finding.runtime?.path ?? runtime?.path ?? "")
     var outer: JSONValue?
-    for link in finding.chain.dropFirst().prefix(20).reversed() { outer = process(link, parent: outer) }
-    let isExec = finding.runtime != nil || finding.caller == nil
+    for link in finding.chain.dropFirst().prefix(20).reversed() { outer = Self.process(link, parent: outer) }
+    let process = runtime?.process ?? finding.caller?.process
     let subject: JSONValue = [
-      "pid": (isExec ? runtime?.process.rawValue : nil).map { .number(Int($0)) },
+      "pid": .number(Int(process?.rawValue ?? 0)),
       "name": .string(name(path)),
       "cmd_line": .string(DisplayText.commandLine(finding.arguments, limit: 2000)),
       "file": path.isEmpty

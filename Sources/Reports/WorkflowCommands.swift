@@ -44,7 +44,7 @@ enum WorkflowCommands {
   private static func gitHubError(_ title: String, _ text: String, _ finding: Finding?, _ verdict: Verdict) -> String {
     let place = SourcePlace(finding, verdict)
     // The runner cuts a message at 4,096 characters, escapes and all.
-    let message = String(text.prefix(1200))
+    let message = defused(String(text.prefix(1200)))
     return "::error file=\(property(place.path)),line=\(place.line),title=\(property(title))::\(data(message))"
   }
 
