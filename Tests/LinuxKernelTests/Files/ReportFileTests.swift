@@ -54,11 +54,21 @@ import Testing
     #expect(try scratch.text(of: "report") == "old")
   }
 
-  @Test("A link in the report's place is replaced, not followed")
+  @Test("A link that lies in the report's place is refused")
   func linkAtTheName() throws {
     try scratch.write("precious", to: "victim")
     try scratch.link("report", to: "victim")
-    try replace(with: "report")
+    #expect(throws: Errno.exists) { try replace(with: "report") }
+    #expect(try scratch.text(of: "victim") == "precious")
+    #expect(scratch.isLink("report"))
+  }
+
+  @Test("A link that a step puts in the report's place is replaced, not followed")
+  func linkPutThereLater() throws {
+    let file = try ReportFile(path: scratch("report"))
+    try scratch.write("precious", to: "victim")
+    try scratch.link("report", to: "victim")
+    try file.replace(with: Array("report".utf8))
     #expect(try scratch.text(of: "victim") == "precious")
     #expect(try scratch.text(of: "report") == "report")
     #expect(!scratch.isLink("report"))
@@ -67,7 +77,7 @@ import Testing
   @Test("A folder in the report's place stays, and nothing lies about")
   func folderAtTheName() throws {
     try scratch.folder("report")
-    #expect(throws: Errno.isDirectory) { try replace(with: "report") }
+    #expect(throws: Errno.exists) { try replace(with: "report") }
     #expect(try scratch.names() == ["report"])
   }
 
