@@ -1,4 +1,4 @@
-import GuardModel
+public import GuardModel
 import Runtimes
 
 // What an exec is allowed to be within an engine, ruled once, when it happens.
@@ -84,12 +84,9 @@ extension Judge {
     return []
   }
 
-  /// The operator's own engines, by the file that stood at their path when the guard started, or by the pinned content.
   private func customComponents(of image: Image) -> [ComponentCandidate] {
-    let places = snapshot.formerPaths(of: image.file.identity)
-    return policy.customEngines.filter { engine in
-      places.contains(ByteString(engine.path)) || (image.digest != nil && engine.pin == image.digest)
-    }.map { ComponentCandidate(component: ComponentID(rawValue: $0.name), isCustom: true) }
+    policy.customEngines(matching: image, in: snapshot)
+      .map { ComponentCandidate(component: ComponentID(rawValue: $0.name), isCustom: true) }
   }
 
   /// The script that an engine wrote to hand arguments to a runtime, run by the system's shell.
@@ -109,6 +106,18 @@ extension Judge {
   /// `#!/bin/sh` is what engines write; by the snapshot, since a shell is not identified by content.
   private func isSystemShell(_ image: Image) -> Bool {
     snapshot.paths(of: image.file.identity).contains(Policy.shell)
+  }
+}
+
+extension Policy {
+  /// The operator's own engines that an image is, by the file that stood at their path when the guard started, or by the
+  /// pinned content.
+  public func customEngines(matching image: Image, in snapshot: TrustSnapshot) -> [CustomEngine] {
+    guard !customEngines.isEmpty else { return [] }
+    let places = snapshot.formerPaths(of: image.file.identity)
+    return customEngines.filter { engine in
+      places.contains(ByteString(engine.path)) || (image.digest != nil && engine.pin == image.digest)
+    }
   }
 }
 

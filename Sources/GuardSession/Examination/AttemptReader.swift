@@ -13,11 +13,17 @@ struct AttemptReader {
   /// Whether processes of other users are read as their owners.
   private let actsAsOwner: Bool
 
+  private let policy: Policy
+  private let snapshot: TrustSnapshot
+
   init(
-    snapshot: TrustSnapshot, fingerprints: FingerprintReader, started: Timestamp, home: Namespaces, isThorough: Bool,
+    policy: Policy, snapshot: TrustSnapshot, fingerprints: FingerprintReader, started: Timestamp, home: Namespaces,
+    isThorough: Bool,
     actsAsOwner: Bool
   ) {
     images = ImageExaminer(snapshot: snapshot)
+    self.policy = policy
+    self.snapshot = snapshot
     self.fingerprints = fingerprints
     taints = TaintReader(started: started, home: home.user)
     self.isThorough = isThorough
@@ -57,13 +63,13 @@ struct AttemptReader {
     let image = try images.image(located)
     var attempt = ExecAttempt(
       process: process, user: user, time: GuardProcess.now(), image: image, arguments: arguments, requested: "")
-    if let surroundings = surroundings ?? (Self.isNoteworthy(image, caller) ? Surroundings(files, vector) : nil) {
+    if let surroundings = surroundings ?? (isNoteworthy(image, caller) ? Surroundings(files, vector) : nil) {
       attempt.requested = surroundings.requested
       attempt.directory = surroundings.directory
       attempt.namespaces = surroundings.namespaces
     }
     if !isHeld { attempt.taints.append(.traced) }
-    if isHeld, image.identification.component != nil || image.identification.runtime != nil {
+    if isHeld, image.identification.component != nil || image.identification.runtime != nil || isCustomEngine(image) {
       attempt.taints += taints.taints(of: files, image: image)
     }
     if let indirection = image.identification.indirection {
@@ -86,12 +92,17 @@ struct AttemptReader {
   }
 
   /// Whether a ruling will read more than the image: of runtimes, engines and loaders, and of what those execute.
-  private static func isNoteworthy(_ image: Image, _ caller: Caller) -> Bool {
-    if image.identification != .ordinary { return true }
+  private func isNoteworthy(_ image: Image, _ caller: Caller) -> Bool {
+    if image.identification != .ordinary || isCustomEngine(image) { return true }
     switch caller {
     case .known(let instance): return instance.standing != .ordinary
     case .ambiguous, .unknown: return false
     }
+  }
+
+  /// Whether the policy calls it an engine, which nothing in the file says.
+  private func isCustomEngine(_ image: Image) -> Bool {
+    !policy.customEngines(matching: image, in: snapshot).isEmpty
   }
 
   private func target(

@@ -125,7 +125,7 @@ public struct GuardRun: ~Copyable {
     var keeper = StepKeeper(
       judge: Judge(policy: policy, snapshot: snapshot, home: home, names: RuntimeFamily.knownNames),
       reader: AttemptReader(
-        snapshot: snapshot, fingerprints: fingerprints, started: started, home: home,
+        policy: policy, snapshot: snapshot, fingerprints: fingerprints, started: started, home: home,
         isThorough: reports.tracePath != nil, actsAsOwner: Self.actsAsOwner(capabilities)),
       ledger: ledger, fingerprints: fingerprints, sentinel: step.sentinel.process,
       observers: observers,
