@@ -31,4 +31,13 @@ struct ReferenceTests {
     for kind in Attribution.Kind.allCases { #expect(document.text.contains("`\(kind.rawValue)`"), "\(kind)") }
     for provider in CIProvider.allCases { #expect(document.text.contains(provider.title), "\(provider)") }
   }
+
+  @Test("of the policy's keys is what its schema says")
+  func policy() throws {
+    let document = try Document("Documentation/PolicyReference.md")
+    let (status, text) = try Document.run("scripts/policy-reference")
+    #expect(status == 0, "\(text)")
+    #expect(document.text == text, "run scripts/policy-reference > Documentation/PolicyReference.md")
+    #expect(text.contains("| `exceptions[].reason` |"))
+  }
 }
