@@ -148,7 +148,7 @@ def jenkins_line(script, number):
     os.chmod(path, 0o755)
     shell = os.environ.get("JENKINS_SHELL", "sh")
     command = f"'{copy}'" if script.startswith("#!") else f"'{shell}' -xe '{copy}'"
-    beat = f"{{ while [ ! -f '{result}' ]; do touch '{log}'; sleep 0.1; done }}"
+    beat = f"{{ while [ -d '{folder}' ] && [ ! -f '{result}' ]; do touch '{log}'; sleep 0.1; done }}"
     line = (
         f"(cp '{path}' '{copy}'; {beat} & jsc=durable-{number}; JENKINS_SERVER_COOKIE=$jsc {command} > '{log}' 2>&1; "
         f"echo $? > '{result}.tmp'; mv '{result}.tmp' '{result}'; wait) >&- 2>&- &"
