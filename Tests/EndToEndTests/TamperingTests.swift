@@ -142,7 +142,7 @@ struct TamperingTests {
   @Test("by a fork bomb, which ends with the step")
   func forkBomb() throws {
     let user = try TestUser(in: scratch)
-    let bomb = "ulimit -u 60; bomb() { bomb | bomb & }; bomb 2> /dev/null; sleep 0.5; exit 3"
+    let bomb = "ulimit -p 60 || exit 9; bomb() { bomb | bomb & }; bomb 2> /dev/null; sleep 0.5; exit 3"
     let run = try Guard.run(.shell(bomb), options: ["--user", user.name], in: scratch)
     #expect(run.status == .exited(3), "\(run.testDescription)")
     #expect(!scratch.processes.alive, "\(scratch.processes.report())")
