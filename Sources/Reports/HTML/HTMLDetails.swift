@@ -67,6 +67,7 @@ enum HTMLDetails {
 
   private static func facts(_ verdict: Verdict) -> [(String, String)] {
     let coverage = verdict.coverage
+    let outside = DisplayText.line(coverage.outsideDaemons.joined(separator: ", "), limit: 400)
     let sockets = coverage.engineSockets.map { DisplayText.line($0, limit: 100) }.joined(separator: ", ")
     let policy = DisplayText.line(verdict.policy.origin, limit: 400)
     return [
@@ -76,7 +77,8 @@ enum HTMLDetails {
       ("Kernel", DisplayText.line(coverage.kernel, limit: 100)),
       ("Engine sockets", sockets.isEmpty ? "none" : sockets),
       ("Engine client calls", "\(coverage.clientExecs)"),
-      ("Leftovers", "\(coverage.leftovers)"),
+      ("Leftovers", LeftoverText.line(coverage.leftovers, limit: 32)),
+      ("Daemons outside the step", outside.isEmpty ? "none seen" : outside),
       ("Policy", policy + (verdict.policy.writableByStep ? " (the step could have written it)" : "")),
       ("Policy SHA-256", verdict.policy.digest?.hex ?? "none"),
       ("Stage", verdict.stage.rawValue),
