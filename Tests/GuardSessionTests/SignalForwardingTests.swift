@@ -77,6 +77,6 @@ import Testing
   @Test("are passed on although the sentinel has been stopped, and a second one after the first was asked about")
   func silentSentinel() {
     let events: [Event] = [.toGuard(.terminate, at: 5), .toGuard(.hangup, at: 100)]
-    #expect(passedOn(events, until: 10_000, answerAfter: 20_000) == [.terminate, .hangup])
+    #expect(passedOn(events, until: 30_000, answerAfter: 40_000) == [.terminate, .hangup])
   }
 }

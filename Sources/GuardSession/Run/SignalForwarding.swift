@@ -9,8 +9,8 @@ import GuardModel
 struct SignalForwarding {
   /// How long the kernel may take to give a signal to all of a group.
   static let patience = 0.05
-  /// How long the sentinel has to answer; it may have been stopped.
-  static let answerLimit = 2.0
+  /// How long the sentinel has to answer; it may be stopped for a moment, and the machine busy.
+  static let answerLimit = 10.0
   /// How long the guard's copy may be behind: one CI system takes up to 6 s for each process, highest pid first.
   static let memory = 10.0
   /// What a person or a CI system sends to a command; others have a meaning for their receiver only.

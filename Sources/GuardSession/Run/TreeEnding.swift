@@ -17,11 +17,14 @@ struct TreeEnding {
   /// How often the tree is looked at again; a fork bomb is outrun by being killed, not by being counted.
   private static let roundMilliseconds: Int32 = 10
 
+  private static let freezesAtOnce = 20
+
   /// Parent of the step; it ends by itself when nothing is left.
   private let sentinel: ProcessID
   private let policy: RunRequest.Leftovers
   private var phase: Phase = .notYet
   private var record = LeftoverRecord()
+  private var stopped: Set<ProcessID> = []
   /// Whether the step's first process had ended before its tree was to end.
   private var stepHasEnded = false
 
@@ -69,6 +72,7 @@ struct TreeEnding {
   mutating func act() {
     if case .asked(let killAt) = phase, GuardProcess.monotonicSeconds() >= killAt { phase = .killing }
     guard case .killing = phase else { return }
+    guard freeze() else { return }
     for process in Self.alive(but: [sentinel]) {
       if stepHasEnded {
         note(process)
@@ -76,8 +80,22 @@ struct TreeEnding {
       }
       GuardProcess.send(.kill, to: process)
     }
+    stopped.removeAll()
     // It may have been stopped, and has to reap what dies now.
     GuardProcess.send(.continue, to: sentinel)
+  }
+
+  /// Stops every process, those that were forked meanwhile too: a fork bomb makes new ones faster than they are found and
+  /// killed, but a stopped one makes none, and takes up a place of what its user may have.
+  ///
+  /// - Returns: false where new ones are still found, and killing has to wait for a later round.
+  private mutating func freeze() -> Bool {
+    for _ in 0..<Self.freezesAtOnce {
+      let found = Self.alive(but: [sentinel]).filter { stopped.insert($0).inserted }
+      if found.isEmpty { return true }
+      for process in found { GuardProcess.send(.stop, to: process) }
+    }
+    return false
   }
 
   private static func alive(but spared: Set<ProcessID>) -> [ProcessID] {
