@@ -32,6 +32,9 @@ public enum ReportFormat: String, Hashable, Sendable, CaseIterable {
   /// Whether it shows every exec, which somebody has to collect then.
   public var showsTree: Bool { self == .html }
 
+  /// Whether pipelines pass or fail by it; the others are made of the JSON again at any time.
+  public var decides: Bool { self == .json || self == .junit }
+
   /// Whether a run can be told in it; each but a statement about a commit tells every run.
   public func canTell(_ verdict: Verdict) -> Bool { self != .inToto || verdict.job.ci?.commit != nil }
 

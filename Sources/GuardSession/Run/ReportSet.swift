@@ -49,7 +49,7 @@ public struct ReportSet: Sendable {
     for report in files where report.isDemanded || report.format.canTell(verdict) {
       do throws(GuardFailure) {
         let bytes = try report.format.render(run)
-        do throws(Errno) { try report.file.replace(with: bytes) } catch {
+        do throws(Errno) { try report.file.replace(with: bytes, durably: report.format.decides) } catch {
           throw GuardFailure(.reporting, "\(report.file.path): \(error.explanation)")
         }
       } catch {

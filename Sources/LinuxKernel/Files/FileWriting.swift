@@ -39,10 +39,10 @@ public final class ReportFile: Sendable {
     return there.facts.identity.device == opened.device && there.facts.identity.inode == opened.inode
   }
 
-  /// Replaces the report's content.
+  /// Replaces the report's content; `durably` waits until the disk has it, which takes longer than all the rest.
   ///
   /// - Throws: the `Errno` of open(2), write(2), fsync(2) or rename(2); the old content stays then.
-  public func replace(with bytes: [UInt8]) throws(Errno) {
+  public func replace(with bytes: [UInt8], durably: Bool = true) throws(Errno) {
     let temporary = ByteString(Array(".".utf8) + name.bytes + Array(".\(getpid()).new".utf8))
     let folder = folder.number
     _ = unsafe temporary.withPath { unsafe unlinkat(folder, $0, 0) }
@@ -55,7 +55,7 @@ public final class ReportFile: Sendable {
           }
         })
       try writeAll(bytes, to: file)
-      try libcAnswer { fsync(file.number) }
+      if durably { try libcAnswer { fsync(file.number) } }
       try libcAnswer {
         unsafe temporary.withPath { from in unsafe name.withPath { to in unsafe renameat(folder, from, folder, to) } }
       }
