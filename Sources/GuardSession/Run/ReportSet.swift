@@ -45,11 +45,13 @@ public struct ReportSet: Sendable {
   public func write(_ verdict: Verdict, tree: ExecTree? = nil) throws(GuardFailure) {
     var run = ReportedRun(verdict, tree: tree, junitProfile: junitProfile)
     for report in files { run.files[report.format] = run.files[report.format] ?? report.file.path }
+    // A machine that crashes while the step runs takes the job with it, and no pass is left.
+    let isFinal = verdict.outcome != .unfinished
     var failure: GuardFailure?
     for report in files where report.isDemanded || report.format.canTell(verdict) {
       do throws(GuardFailure) {
         let bytes = try report.format.render(run)
-        do throws(Errno) { try report.file.replace(with: bytes, durably: report.format.decides) } catch {
+        do throws(Errno) { try report.file.replace(with: bytes, durably: isFinal && report.format.decides) } catch {
           throw GuardFailure(.reporting, "\(report.file.path): \(error.explanation)")
         }
       } catch {
