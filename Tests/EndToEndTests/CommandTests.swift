@@ -34,7 +34,10 @@ struct CommandTests {
   func daemon() throws {
     let mark: String = try {
       let short = try Scratch()
-      _ = try Command.shell("setsid sleep 297 >/dev/null 2>&1 &").run(in: short)
+      // In the middle of its execs the daemon has no environment to be found by.
+      _ = try Command.shell(
+        "setsid sleep 297 >/dev/null 2>&1 & until grep -qa '^sleep' /proc/$!/cmdline; do sleep 0.01; done"
+      ).run(in: short)
       #expect(short.processes.alive)
       return short.path
     }()

@@ -5,8 +5,10 @@
 example=$2
 guard=$3
 make_image
-# A guard that is not static brings its libraries.
-ldd "$guard" 2>/dev/null | grep -o '/[^ ]*' | while read -r library; do
+# The runtime brings its libraries, and so does a guard that is not static.
+for program in /usr/sbin/runc "$guard"; do ldd "$program" 2>/dev/null || true; done | grep -o '/[^ ]*' | sort -u |
+while read -r library; do
+  [ -f "$library" ] || continue
   mkdir -p "$work/rootfs$(dirname "$library")"
   cp -L "$library" "$work/rootfs$library"
 done
