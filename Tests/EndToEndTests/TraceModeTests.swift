@@ -96,13 +96,16 @@ struct TraceModeTests {
       kill -CONT $sleeper; while ! grep -q 'State:.S' /proc/$sleeper/status; do sleep 0.01; done; echo continued
       kill -TERM $sleeper; wait $sleeper; echo $?
       trap 'echo caught' USR1; kill -USR1 $$; sh -c 'kill -SEGV $$'; echo $?
-      python3 -c 'import os, signal, time
+      python3 -c 'import os, signal
+      release, hold = os.pipe()
       child = os.fork()
       if child == 0:
-        os.kill(os.getpid(), signal.SIGSTOP); os._exit(7)
+        os.kill(os.getpid(), signal.SIGSTOP); os.read(release, 1); os._exit(7)
       print(os.WIFSTOPPED(os.waitpid(child, os.WUNTRACED)[1]))
       os.kill(child, signal.SIGCONT)
-      print(os.WIFCONTINUED(os.waitpid(child, os.WCONTINUED)[1]), os.WEXITSTATUS(os.waitpid(child, 0)[1]))'
+      continued = os.WIFCONTINUED(os.waitpid(child, os.WCONTINUED)[1])
+      os.write(hold, b"x")
+      print(continued, os.WEXITSTATUS(os.waitpid(child, 0)[1]))'
       """
     let bare = try Command("bash", "-c", script).run(in: scratch)
     #expect(bare.output == "stopped\ncontinued\n143\ncaught\n139\nTrue\nTrue 7\n", "\(bare.testDescription)")
