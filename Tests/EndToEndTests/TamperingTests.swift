@@ -149,10 +149,10 @@ struct TamperingTests {
   @Test("by a fork bomb, which ends with the step")
   func forkBomb() throws {
     let user = try TestUser(in: scratch)
-    // Nothing is forked by the shell itself once the bomb has taken every place.
+    // Nothing is forked by the shell itself once the bomb has taken every place; the bomb may burn out, the sleeper stays.
     let bomb = """
       ulimit -p 60 || exit 9
-      sleep 1 & timer=$!
+      sleep 60 & sleep 1 & timer=$!
       bomb() { bomb | bomb & }; bomb 2> /dev/null
       wait $timer; exit 3
       """
