@@ -4,7 +4,7 @@ import Testing
 struct CatalogTests {
   static let catalogs = ["ExecGate", "ExecLedger", "GuardModel", "GuardPolicy", "Reports", "Runtimes"]
 
-  @Test("links to symbols that exist", .timeLimit(.minutes(5)), arguments: catalogs)
+  @Test("links to symbols that exist", .timeLimit(.minutes(20)), arguments: catalogs)
   func links(target: String) throws {
     #expect(Document.exists("Sources/\(target)/\(target).docc/\(target).md"))
     let (status, text) = try Document.run("scripts/check-docc", target)
