@@ -11,6 +11,10 @@ let house: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
   // Release builds are one file that runs in any Linux job image; debug builds stay dynamic (and link fast).
   .unsafeFlags(["-static-executable"], .when(configuration: .release)),
+  // Asks for the metadata of generic types with the witnesses that the compiler knows. By its mangled name, each further
+  // kind of dictionary key costs the runtime a search through every conformance of the program: 280,000 instructions.
+  .unsafeFlags(
+    ["-Xfrontend", "-disable-concrete-type-metadata-mangled-name-accessors"], .when(configuration: .release)),
 ]
 
 /// C is compiled with every warning as an error too; the hardening needs the optimiser.

@@ -78,6 +78,34 @@ int guard_open(const char *path, int flags) {
   return descriptor >= 0 ? descriptor : -errno;
 }
 
+// Room for the longest name that is asked for, such as `task/2147483647/status`.
+struct process_path {
+  char text[64];
+};
+
+// By hand, because printf(3) was a tenth of what the guard itself does at an exec. A negative number names no process, and
+// "0" no folder.
+static struct process_path path_of(pid_t process, const char *name) {
+  struct process_path path;
+  char digits[10];
+  size_t count = 0, place = 0;
+  for (uint32_t rest = process > 0 ? (uint32_t)process : 0; count == 0 || rest > 0; rest /= 10)
+    digits[count++] = (char)('0' + rest % 10);
+  while (count > 0) path.text[place++] = digits[--count];
+  path.text[place++] = '/';
+  while (*name != '\0' && place < sizeof path.text - 1) path.text[place++] = *name++;
+  path.text[place] = '\0';
+  return path;
+}
+
+int guard_process_open(pid_t process, const char *name, int flags) {
+  struct process_path path = path_of(process, name);
+  int descriptor;
+  do descriptor = openat(proc_directory(), path.text, flags | O_CLOEXEC);
+  while (descriptor < 0 && errno == EINTR);
+  return descriptor >= 0 ? descriptor : -errno;
+}
+
 int64_t guard_read_link(const char *path, char *into, size_t capacity) {
   int base = base_of(&path);
   ssize_t count = readlinkat(base, path, into, capacity);
@@ -97,9 +125,8 @@ static DIR *open_folder(const char *path) {
   return folder;
 }
 
-int guard_file_facts_at(int directory, const char *path, struct guard_file_facts *into) {
+static int file_facts(int directory, const char *path, struct guard_file_facts *into) {
   struct statx facts;
-  if (directory == AT_FDCWD) directory = base_of(&path);
   int flags = AT_STATX_DONT_SYNC | (path[0] == '\0' ? AT_EMPTY_PATH : 0);
   unsigned mask = STATX_BASIC_STATS | STATX_MNT_ID | STATX_MNT_ID_UNIQUE;
   if (statx(directory, path, flags, mask, &facts) != 0) return -errno;
@@ -118,6 +145,16 @@ int guard_file_facts_at(int directory, const char *path, struct guard_file_facts
       .mode = facts.stx_mode,
   };
   return 0;
+}
+
+int guard_file_facts_at(int directory, const char *path, struct guard_file_facts *into) {
+  if (directory == AT_FDCWD) directory = base_of(&path);
+  return file_facts(directory, path, into);
+}
+
+int guard_process_file_facts(pid_t process, const char *name, struct guard_file_facts *into) {
+  struct process_path path = path_of(process, name);
+  return file_facts(proc_directory(), path.text, into);
 }
 
 int guard_mount_number(const char *path, uint64_t *into) {
@@ -140,15 +177,13 @@ uid_t guard_file_system_user(uid_t user, gid_t group) {
 }
 
 int guard_leader_check(pid_t thread) {
-  long descriptor = syscall(SYS_pidfd_open, thread, 0);
-  if (descriptor < 0) return -errno;
-  close((int)descriptor);
-  return 0;
+  // Signal 0 sends nothing. The kernel looks for a thread of this number in the group of this number, and only then
+  // whether the caller may send to it: EPERM is a yes (do_send_specific in kernel/signal.c).
+  long answer = syscall(SYS_tgkill, thread, thread, 0);
+  return answer == 0 || errno == EPERM ? 0 : -errno;
 }
 
-int64_t guard_read_whole(const char *path, void *into, size_t capacity) {
-  int descriptor = guard_open(path, O_RDONLY | O_NOCTTY);
-  if (descriptor < 0) return descriptor;
+static int64_t read_to_end(int descriptor, void *into, size_t capacity) {
   size_t filled = 0;
   int error = 0;
   while (filled < capacity) {
@@ -163,6 +198,32 @@ int64_t guard_read_whole(const char *path, void *into, size_t capacity) {
   }
   close(descriptor);
   return error != 0 ? error : (int64_t)filled;
+}
+
+int64_t guard_read_whole(const char *path, void *into, size_t capacity) {
+  int descriptor = guard_open(path, O_RDONLY | O_NOCTTY);
+  return descriptor < 0 ? descriptor : read_to_end(descriptor, into, capacity);
+}
+
+int64_t guard_process_read(pid_t process, const char *name, void *into, size_t capacity) {
+  int descriptor = guard_process_open(process, name, O_RDONLY | O_NOCTTY);
+  return descriptor < 0 ? descriptor : read_to_end(descriptor, into, capacity);
+}
+
+int64_t guard_process_read_once(pid_t process, const char *name, void *into, size_t capacity, uid_t *owner) {
+  int descriptor = guard_process_open(process, name, O_RDONLY | O_NOCTTY);
+  if (descriptor < 0) return descriptor;
+  struct stat facts;
+  int64_t result = owner && fstat(descriptor, &facts) != 0 ? -errno : 0;
+  if (result == 0 && owner) *owner = facts.st_uid;
+  while (result == 0) {
+    ssize_t count = read(descriptor, into, capacity);
+    if (count < 0 && errno == EINTR) continue;
+    result = count >= 0 ? count : -errno;
+    break;
+  }
+  close(descriptor);
+  return result;
 }
 
 static pid_t process_number(const char *name) {
@@ -224,6 +285,17 @@ int guard_open_in_root(int root, const char *path) {
       .flags = O_PATH | O_CLOEXEC, .resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS};
   long descriptor = syscall(SYS_openat2, root, path, &how, sizeof how);
   return descriptor >= 0 ? (int)descriptor : -errno;
+}
+
+int guard_find_names(const char *folder, const char *names, size_t count, bool *found) {
+  int descriptor = guard_open(folder, O_PATH | O_DIRECTORY);
+  if (descriptor < 0) return descriptor;
+  for (size_t i = 0; i < count; i++, names += strlen(names) + 1) {
+    struct statx facts;
+    found[i] = statx(descriptor, names, AT_STATX_DONT_SYNC, STATX_TYPE, &facts) == 0;
+  }
+  close(descriptor);
+  return 0;
 }
 
 int guard_open_place(int folder, const char *name) {

@@ -195,7 +195,7 @@ static int receive_step(int link, pid_t *step) {
   return 0;
 }
 
-int guard_launch(const struct guard_launch_request *request, struct guard_launched *into, int *stage) {
+int guard_launch_begin(const struct guard_launch_request *request, struct guard_launch *into, int *stage) {
   int sockets[2], links[2], status[2];
   *stage = GUARD_LAUNCH_PIPES;
   if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets) != 0) return -errno;
@@ -222,36 +222,50 @@ int guard_launch(const struct guard_launch_request *request, struct guard_launch
   close(sockets[1]);
   close(links[1]);
   close(status[1]);
+  *into = (struct guard_launch){.sentinel = sentinel,
+                                .reports = sockets[0],
+                                .sentinel_link = links[0],
+                                .exec_status = status[0],
+                                .is_traced = request->is_traced};
+  if (error != 0) guard_launch_abandon(into);
+  return error;
+}
+
+void guard_launch_abandon(const struct guard_launch *launch) {
+  close(launch->reports);
+  close(launch->sentinel_link);
+  close(launch->exec_status);
+  // The step, too: where it is traced already, the sentinel waits until its tracer has seen its end.
+  pid_t ended = 0;
+  while (launch->sentinel > 0 && ended != launch->sentinel && (ended >= 0 || errno == EINTR))
+    ended = waitpid(-1, NULL, __WALL);
+}
+
+int guard_launch_finish(const struct guard_launch *launch, struct guard_launched *into, int *stage) {
   struct child_report report = {0};
   int listener = -1;
   pid_t step = 0;
-  if (error == 0) error = receive_report(sockets[0], &report, &listener);
+  *stage = GUARD_LAUNCH_FORK;
+  int error = receive_report(launch->reports, &report, &listener);
   if (error == 0 && report.error != 0) {
     *stage = report.stage;
     error = -report.error;
   }
-  if (error == 0 && listener < 0 && !request->is_traced) error = -EPIPE;
-  if (error == 0) error = receive_step(links[0], &step);
-  if (error == 0 && request->is_traced) {
+  if (error == 0 && listener < 0 && !launch->is_traced) error = -EPIPE;
+  if (error == 0) error = receive_step(launch->sentinel_link, &step);
+  if (error == 0 && launch->is_traced) {
     *stage = GUARD_LAUNCH_TRACE;
     error = guard_ptrace_seize_with_calls(step);
-    if (error == 0 && send(sockets[0], "", 1, MSG_NOSIGNAL) != 1) error = -errno;
+    if (error == 0 && send(launch->reports, "", 1, MSG_NOSIGNAL) != 1) error = -errno;
   }
-  close(sockets[0]);
   if (error != 0) {
     if (listener >= 0) close(listener);
-    close(links[0]);
-    close(status[0]);
-    // The step, too: where it is traced already, the sentinel waits until its tracer has seen its end.
-    pid_t ended = 0;
-    while (sentinel > 0 && ended != sentinel && (ended >= 0 || errno == EINTR)) ended = waitpid(-1, NULL, __WALL);
+    guard_launch_abandon(launch);
     return error;
   }
+  close(launch->reports);
   *into = (struct guard_launched){.process = step,
-                                  .sentinel = sentinel,
-                                  .sentinel_link = links[0],
                                   .listener = listener,
-                                  .exec_status = status[0],
                                   .wait_is_killable = report.wait_is_killable};
   return 0;
 }

@@ -30,15 +30,18 @@ void guard_signals_restore(void) {
   if (mask_was_changed) sigprocmask(SIG_SETMASK, &inherited_mask, NULL);
 }
 
-int guard_signals_read(int descriptor, int *signal) {
-  struct signalfd_siginfo information;
+int guard_signals_read(int descriptor, int *signals, size_t capacity) {
+  enum { ROOM = 16 };
+  struct signalfd_siginfo information[ROOM];
+  size_t room = capacity < ROOM ? capacity : ROOM;
   ssize_t count;
-  do count = read(descriptor, &information, sizeof information);
+  do count = read(descriptor, information, room * sizeof information[0]);
   while (count < 0 && errno == EINTR);
-  if (count < 0) return -errno;
-  if (count != (ssize_t)sizeof information) return -EIO;
-  *signal = (int)information.ssi_signo;
-  return 0;
+  if (count < 0) return errno == EAGAIN ? 0 : -errno;
+  if (count % (ssize_t)sizeof information[0] != 0) return -EIO;
+  size_t read = (size_t)count / sizeof information[0];
+  for (size_t i = 0; i < read; i++) signals[i] = (int)information[i].ssi_signo;
+  return (int)read;
 }
 
 int guard_wait_ready(int listener, int signals, int sentinel, int milliseconds) {

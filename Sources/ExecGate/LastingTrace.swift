@@ -14,7 +14,8 @@ struct LastingTrace {
   /// Whether nobody is traced for good.
   var isEmpty: Bool { processes.isEmpty }
 
-  func contains(_ thread: ThreadID) -> Bool { processes[thread] != nil }
+  // Asked at every exec, and nobody is traced for good in most steps.
+  func contains(_ thread: ThreadID) -> Bool { !processes.isEmpty && processes[thread] != nil }
 
   /// The fingerprint of a process that may not be readable any more.
   func fingerprint(of process: ProcessID) -> Fingerprint? { fingerprints[process] }
@@ -44,6 +45,7 @@ struct LastingTrace {
   }
 
   mutating func ended(_ thread: ThreadID) {
+    guard !processes.isEmpty || !fingerprints.isEmpty else { return }
     processes[thread] = nil
     fingerprints[ProcessID(rawValue: thread.rawValue)] = nil
   }

@@ -39,6 +39,9 @@ public struct Ledger: Sendable {
     return instances[first].map { .known($0.instance) } ?? .unknown
   }
 
+  /// Whether any exec of a process with this fingerprint was seen.
+  public func knows(_ fingerprint: Fingerprint) -> Bool { claims[fingerprint]?.isEmpty == false }
+
   /// Remembers a successful exec.
   ///
   /// - Returns: the new instance, with its number.

@@ -60,7 +60,7 @@ struct OutputOptions: ParsableArguments {
     ]
   }
 
-  static let names = Set(ReportFormat.allCases.map(\.rawValue) + ["report-dir", "junit-profile"])
+  static let names = ReportFormat.allCases.map(\.rawValue) + ["report-dir", "junit-profile"]
 
   /// What was asked for, with what the environment adds; `values` are by the options' names.
   ///

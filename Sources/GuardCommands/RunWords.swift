@@ -13,10 +13,11 @@ struct RunWords: Equatable {
   /// Words at the end of the arguments that are the command, `--` included.
   var commandCount: Int
 
-  static let valueNames = OutputOptions.names.union([
-    "policy", "on-violation", "stage", "name", "user", "violation-exit-code", "trace", "leftovers", "mode", "color",
-  ])
-  static let flagNames: Set<String> = ["quiet", "verbose", "status"]
+  static let valueNames =
+    OutputOptions.names + [
+      "policy", "on-violation", "stage", "name", "user", "violation-exit-code", "trace", "leftovers", "mode", "color",
+    ]
+  static let flagNames = ["quiet", "verbose", "status"]
 
   /// Takes arguments of the plain shape `run [--option value]... -- command...`, which is how a pipeline calls the guard.
   ///

@@ -58,6 +58,7 @@ struct Settings {
   }
 
   private static func variable(_ name: String) -> String {
-    "RUNCGUARD_" + name.uppercased().map { $0 == "-" ? "_" : String($0) }.joined()
+    let bytes = name.uppercased().utf8.map { $0 == UInt8(ascii: "-") ? UInt8(ascii: "_") : $0 }
+    return "RUNCGUARD_" + String(decoding: bytes, as: UTF8.self)
   }
 }

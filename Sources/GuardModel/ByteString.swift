@@ -34,7 +34,11 @@ public struct ByteString: Hashable, Sendable, ExpressibleByStringLiteral, Custom
     return ByteString(bytes[(slash + 1)...])
   }
 
-  public func hasPrefix(_ prefix: ByteString) -> Bool { bytes.starts(with: prefix.bytes) }
+  public func hasPrefix(_ prefix: ByteString) -> Bool {
+    guard bytes.count >= prefix.bytes.count else { return false }
+    for index in prefix.bytes.indices where bytes[index] != prefix.bytes[index] { return false }
+    return true
+  }
 
   public func hasSuffix(_ suffix: ByteString) -> Bool { bytes.reversed().starts(with: suffix.bytes.reversed()) }
 

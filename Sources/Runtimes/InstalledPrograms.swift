@@ -11,9 +11,7 @@ public enum InstalledPrograms {
   ///
   /// Clients are left out: being trusted gives them nothing.
   public static var names: [ByteString] {
-    var seen: Set<ByteString> = []
-    let names = RuntimeFamily.all.flatMap(\.names) + components.flatMap(\.names) + shells
-    return names.filter { seen.insert($0).inserted }
+    once(RuntimeFamily.all.flatMap(\.names) + components.flatMap(\.names) + shells)
   }
 
   /// Absolute paths outside the usual folders where programs are known to be installed.
@@ -23,10 +21,15 @@ public enum InstalledPrograms {
   ///
   /// Folders of a PATH that are not absolute are left out, since nothing is installed relative to a step.
   public static func folders(searchPath: [ByteString]) -> [ByteString] {
-    var seen: Set<ByteString> = []
-    return (searchPath.filter { $0.hasPrefix("/") } + folders).map { folder in
-      ByteString(folder.bytes.prefix(1 + (folder.bytes.lastIndex { $0 != UInt8(ascii: "/") } ?? 0)))
-    }.filter { seen.insert($0).inserted }
+    once(
+      (searchPath.filter { $0.hasPrefix("/") } + folders).map { folder in
+        ByteString(folder.bytes.prefix(1 + (folder.bytes.lastIndex { $0 != UInt8(ascii: "/") } ?? 0)))
+      })
+  }
+
+  /// Each element's first occurrence: of a few dozen, which an array compares faster than a set is made.
+  private static func once(_ elements: [ByteString]) -> [ByteString] {
+    elements.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
   }
 
   private static var components: [EngineComponent] { EngineComponent.all.filter { !$0.isClient } }

@@ -97,12 +97,17 @@ struct guard_launch_request {
   int oom_score;
 };
 
+struct guard_launch {
+  pid_t sentinel;
+  int reports;  // where the step's first process tells of its filter
+  int sentinel_link;
+  int exec_status;  // read end: holds a struct guard_step_failure if the step never became its command
+  bool is_traced;
+};
+
 struct guard_launched {
   pid_t process;
-  pid_t sentinel;
-  int sentinel_link;
   int listener;  // -1 where the step is traced
-  int exec_status;  // read end: holds a struct guard_step_failure if the step never became its command
   bool wait_is_killable;
 };
 
@@ -121,9 +126,17 @@ struct guard_step_failure {
   int32_t error;
 };
 
-// Forks the sentinel, which forks the step; installs the filter there, receives the listener, and lets the step execute
-// its command. Provided because no Swift may run between fork and exec. On failure *stage (enum guard_launch_stage) says where.
-int guard_launch(const struct guard_launch_request *request, struct guard_launched *into, int *stage);
+// Forks the sentinel, which forks the step; that installs the filter, and goes on to execute its command, where it waits for
+// the guard's answer. Provided because no Swift may run between fork and exec. On failure *stage (enum guard_launch_stage)
+// says where.
+int guard_launch_begin(const struct guard_launch_request *request, struct guard_launch *into, int *stage);
+
+// Receives the listener, or becomes the step's tracer. On failure nothing is left of the step, and all that belongs to the
+// launch is closed; else its sentinel, link and status are the caller's.
+int guard_launch_finish(const struct guard_launch *launch, struct guard_launched *into, int *stage);
+
+// Ends a launch that was begun, with all of its processes.
+void guard_launch_abandon(const struct guard_launch *launch);
 
 // Installs a seccomp filter (struct sock_filter[]) in the calling thread.
 int guard_install_filter(const void *filter, uint16_t count);
@@ -158,7 +171,9 @@ int guard_sentinel_ask(int link);
 // Blocks every signal but those of faults and of job control, and opens a signalfd for them; the mask before is restored
 // in the launched step.
 int guard_signals_open(void);
-int guard_signals_read(int descriptor, int *signal);
+
+// Takes pending signals; fewer than there is room for: those were all. Returns the count.
+int guard_signals_read(int descriptor, int *signals, size_t capacity);
 
 enum { GUARD_READY_LISTENER = 1, GUARD_READY_HANGUP = 2, GUARD_READY_SIGNALS = 4, GUARD_READY_SENTINEL = 8 };
 
@@ -186,6 +201,9 @@ struct guard_file_facts {
 // the mount.
 int guard_file_facts_at(int directory, const char *path, struct guard_file_facts *into);
 
+// The same of a process's file below the guard's own /proc, such as `exe`.
+int guard_process_file_facts(pid_t process, const char *name, struct guard_file_facts *into);
+
 // The mount's number as mountinfo lists it, which the number in guard_file_facts is not where it is the unique one.
 int guard_mount_number(const char *path, uint64_t *into);
 
@@ -200,8 +218,17 @@ int guard_child_is_stopped(pid_t child);
 
 // What this thread is to file systems and to ptrace's access checks (setfsuid(2)); returns the user before.
 uid_t guard_file_system_user(uid_t user, gid_t group);
-int guard_leader_check(pid_t thread);  // 0: it leads its thread group; -EINVAL or -ENOENT: it does not; -ESRCH: gone
+int guard_leader_check(pid_t thread);  // 0: it leads its thread group; -ESRCH: it does not, or is gone
 int64_t guard_read_whole(const char *path, void *into, size_t capacity);
+
+// Files of a process, by names below its folder in the guard's own /proc.
+int guard_process_open(pid_t process, const char *name, int flags);
+int64_t guard_process_read(pid_t process, const char *name, void *into, size_t capacity);
+
+// Reads a file that gives all it has in one read, as `auxv` (simple_read_from_buffer) and `cmdline` (get_mm_cmdline) do
+// in fs/proc/base.c. *owner, where it is asked for, is whose file it is: the effective user of a dumpable process.
+int64_t guard_process_read_once(pid_t process, const char *name, void *into, size_t capacity, uid_t *owner);
+
 // The numbers that name entries of a folder, such as /proc or /proc/PID/task. Returns the count, at most capacity.
 int guard_list_numbers(const char *folder, pid_t *into, size_t capacity);
 
@@ -245,6 +272,9 @@ int guard_run_program(
 int guard_replace_program(const char *path, const char *const *arguments, const char *const *environment);
 int guard_replace_program_from_thread(
     const char *path, const char *const *arguments, const char *const *environment);
+
+// Looks in a folder for many names, each ended by a NUL, and says of each whether it leads to something.
+int guard_find_names(const char *folder, const char *names, size_t count, bool *found);
 
 // Opens (O_PATH) a path below a root directory without leaving it or following magic links (openat2(2), Linux 5.6).
 int guard_open_in_root(int root, const char *path);

@@ -31,6 +31,9 @@ struct StepHistory {
   /// Who a process with this fingerprint is.
   func caller(_ fingerprint: Fingerprint) -> Caller { ledger.caller(fingerprint) }
 
+  /// Whether the exec that made this fingerprint was judged.
+  func knows(_ fingerprint: Fingerprint) -> Bool { ledger.knows(fingerprint) }
+
   /// The creation chain of a caller, itself first; empty where it is not known.
   func chain(of caller: Caller) -> [Instance] {
     if case .known(let instance) = caller { ledger.chain(from: instance.id) } else { [] }

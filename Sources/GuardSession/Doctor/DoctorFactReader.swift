@@ -7,7 +7,7 @@ import Runtimes
 enum DoctorFactReader {
   static func facts() -> DoctorFacts {
     let files = ProcessFiles(GuardProcess.process)
-    let status = (try? files.status()) ?? [:]
+    let status = (try? files.status()) ?? StatusFields([])
     let capabilities = GuardProcess.capabilities()
     return DoctorFacts(
       kernel: GuardProcess.kernelRelease(), user: GuardProcess.user,

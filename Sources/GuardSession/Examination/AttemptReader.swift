@@ -51,19 +51,17 @@ struct AttemptReader {
     let files = ProcessFiles(process)
     // The image first: a program that may not be read makes its whole process unreadable, and is the better reason.
     let located = try images.locate(process)
-    let vector: [UInt8]
-    do throws(Errno) { vector = try files.contents("auxv", limit: FingerprintReader.capacity) } catch {
+    let birth: Birth
+    do throws(Errno) { birth = try fingerprints.birth(of: process) } catch {
       throw error == .noSuchProcess || error == .noSuchFile ? .gone : .unverifiable(.fingerprintUnreadable)
     }
-    guard !vector.isEmpty else { throw .gone }
     // Arguments lie in pages that the kernel has just built: they cannot fault into a server of the step's.
     let arguments = (try? files.arguments()) ?? []
-    let user = files.owner() ?? .root
-    let surroundings = isThorough || !isHeld ? Surroundings(files, vector) : nil
+    let surroundings = isThorough || !isHeld ? Surroundings(files, birth.vector) : nil
     let image = try images.image(located)
     var attempt = ExecAttempt(
-      process: process, user: user, time: GuardProcess.now(), image: image, arguments: arguments, requested: "")
-    if let surroundings = surroundings ?? (isNoteworthy(image, caller) ? Surroundings(files, vector) : nil) {
+      process: process, user: birth.owner, time: GuardProcess.now(), image: image, arguments: arguments, requested: "")
+    if let surroundings = surroundings ?? (isNoteworthy(image, caller) ? Surroundings(files, birth.vector) : nil) {
       attempt.requested = surroundings.requested
       attempt.directory = surroundings.directory
       attempt.namespaces = surroundings.namespaces
@@ -75,7 +73,7 @@ struct AttemptReader {
     if let indirection = image.identification.indirection {
       attempt.indirectTarget = target(of: indirection, attempt, files)
     }
-    return (attempt, fingerprints.fingerprint(of: vector))
+    return (attempt, birth.fingerprint)
   }
 
   /// What a ruling reads of a process beside its image, for those where it reads more.
@@ -84,8 +82,8 @@ struct AttemptReader {
     var directory: ByteString?
     var namespaces: Namespaces
 
-    init(_ files: ProcessFiles, _ vector: [UInt8]) {
-      requested = AuxiliaryVector(vector).executedNameAddress.flatMap { try? files.string(at: $0) } ?? ""
+    init(_ files: ProcessFiles, _ vector: AuxiliaryVector) {
+      requested = vector.executedNameAddress.flatMap { try? files.string(at: $0) } ?? ""
       directory = try? files.link("cwd")
       namespaces = files.namespaces()
     }

@@ -94,20 +94,22 @@ public struct GuardRun: ~Copyable {
     // From here on a guard that is killed leaves a verdict that is no pass.
     try reports.write(verdict)
 
+    let observers = try ExecObservers(request: request, path: reports.tracePath, showsTree: reports.showsTree)
+    defer { tree = observers.tree }
+    let signals = try Self.becomeGuard()
+    let stepRequest = StepRequest(
+      arguments: request.command, environment: environment(for: identity), identity: identity?.identity,
+      noNewPrivileges: noNewPrivileges,
+      oomScore: capabilities.mayLowerOOMScore ? GuardProcess.preferSurvival() : nil)
+    let launch = try launcher.begin(stepRequest, watchesConnections: !sockets.isEmpty)
+    // While its processes get ready: none executes anything before the loop begins.
     let files = StartSnapshot.files(policy, environment: request.environment)
     let snapshot = TrustSnapshot(files, pins: policy.pins)
     let home = ProcessFiles(GuardProcess.process).namespaces()
     let guardItself = try guardItself()
-    let observers = try ExecObservers(request: request, path: reports.tracePath, showsTree: reports.showsTree)
-    defer { tree = observers.tree }
     let ledger = try startLedger(guardItself)
-    let signals = try Self.becomeGuard()
-    let step = try launcher.launch(
-      StepRequest(
-        arguments: request.command, environment: environment(for: identity), identity: identity?.identity,
-        noNewPrivileges: noNewPrivileges,
-        oomScore: capabilities.mayLowerOOMScore ? GuardProcess.preferSurvival() : nil),
-      watchesConnections: !sockets.isEmpty)
+    let helpers = KernelHelpers.now()
+    let step = try launcher.finish(launch, stepRequest, watchesConnections: !sockets.isEmpty)
     if step.interception != launcher.firstChoice {
       setCoverage(step.interception, noNewPrivileges, sockets)
       try reports.write(verdict)
@@ -120,8 +122,6 @@ public struct GuardRun: ~Copyable {
           started: started, guardItself: guardItself, policy: policy.canonicalText,
           policyOrigin: verdict.policy.origin, engineSockets: verdict.coverage.engineSockets,
           programs: files.map { TraceRun.Program(path: $0.path, file: $0.facts) })))
-    // The step stands in its first exec until the loop begins.
-    let helpers = KernelHelpers.now()
     var keeper = StepKeeper(
       judge: Judge(policy: policy, snapshot: snapshot, home: home, names: RuntimeFamily.knownNames),
       reader: AttemptReader(

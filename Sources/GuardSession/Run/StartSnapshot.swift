@@ -12,9 +12,9 @@ enum StartSnapshot {
       guard let located = try? LocatedFacts(path: path), located.isRegular else { return }
       files.append((path, located.facts))
     }
-    let names = InstalledPrograms.names
+    let names = NameSearch(InstalledPrograms.names)
     for folder in existing(InstalledPrograms.folders(searchPath: searchPath(environment))) {
-      for name in names { look(ByteString(folder.bytes + [UInt8(ascii: "/")] + name.bytes)) }
+      for name in names.found(in: folder) { look(ByteString(folder.bytes + [UInt8(ascii: "/")] + name.bytes)) }
     }
     for path in InstalledPrograms.paths + policy.candidates { look(path) }
     return files
@@ -28,14 +28,13 @@ enum StartSnapshot {
 
   /// Each folder that exists, once: on most machines /bin is /usr/bin by another name.
   private static func existing(_ folders: [ByteString]) -> [ByteString] {
-    struct Number: Hashable {
-      var device: UInt64
-      var inode: UInt64
-    }
-    var seen: Set<Number> = []
+    var seen: [(device: UInt64, inode: UInt64)] = []
     return folders.filter { folder in
       guard let identity = try? LocatedFacts(path: folder).facts.identity else { return false }
-      return seen.insert(Number(device: identity.device, inode: identity.inode)).inserted
+      let number = (identity.device, identity.inode)
+      if seen.contains(where: { $0 == number }) { return false }
+      seen.append(number)
+      return true
     }
   }
 }

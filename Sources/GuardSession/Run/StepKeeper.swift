@@ -53,7 +53,7 @@ struct StepKeeper: GateKeeper {
 
   func caller(_ fingerprint: Fingerprint) -> Caller { history.caller(fingerprint) }
 
-  func knows(_ fingerprint: Fingerprint) -> Bool { history.caller(fingerprint) != .unknown }
+  func knows(_ fingerprint: Fingerprint) -> Bool { history.knows(fingerprint) }
 
   mutating func mayRun(_ process: ProcessID, caller fingerprint: Fingerprint?, isHeld: Bool) -> Bool {
     // A step that is being ended executes nothing more.

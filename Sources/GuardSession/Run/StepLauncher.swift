@@ -16,29 +16,45 @@ struct StepLauncher {
     }
   }
 
-  /// Starts the step; `watchesConnections` where there is an engine's socket that it can connect to.
+  /// Begins to start the step; its processes get ready while the guard does something else.
   ///
   /// - Throws: `GuardFailure` where it cannot be guarded, and nothing of it has run.
-  func launch(_ request: StepRequest, watchesConnections: Bool) throws(GuardFailure) -> LaunchedStep {
+  func begin(_ request: StepRequest, watchesConnections: Bool) throws(GuardFailure) -> StepLaunch {
     if mode == .notify, !kernel.letsNotifiedCallsProceed {
       throw GuardFailure(
         .launching, "a listener cannot let execs go on before Linux 5.5",
         cure: "let the guard choose its mode (--mode auto) or trace (--mode trace)")
     }
-    let sentinelFilter = try ExecFilter.sentinel()
+    return try begin(request, watchesConnections, firstChoice)
+  }
+
+  /// Starts the step that was begun, or another one in the next mode that works here.
+  ///
+  /// - Throws: `GuardFailure` where it cannot be guarded, and nothing of it has run.
+  func finish(
+    _ launch: consuming StepLaunch, _ request: StepRequest, watchesConnections: Bool
+  ) throws(GuardFailure) -> LaunchedStep {
     var interception = firstChoice
+    var launch = launch
     while true {
-      let filter = try ExecFilter(
-        guardLacksPtraceCapability: !capabilities.mayTraceAnybody, guardIsRoot: GuardProcess.user == .root,
-        interception: interception, watchesConnections: watchesConnections)
-      do throws(LaunchFailure) {
-        return try LaunchedStep(
-          request, filter: filter, sentinelFilter: sentinelFilter, interception: interception)
-      } catch {
+      do throws(LaunchFailure) { return try launch.finish() } catch {
         guard let next = fallback(from: interception, error) else { throw error.asGuardFailure }
         interception = next
+        launch = try begin(request, watchesConnections, next)
       }
     }
+  }
+
+  private func begin(
+    _ request: StepRequest, _ watchesConnections: Bool, _ interception: Interception
+  ) throws(GuardFailure) -> StepLaunch {
+    let filter = try ExecFilter(
+      guardLacksPtraceCapability: !capabilities.mayTraceAnybody, guardIsRoot: GuardProcess.user == .root,
+      interception: interception, watchesConnections: watchesConnections)
+    let sentinelFilter = try ExecFilter.sentinel()
+    do throws(LaunchFailure) {
+      return try StepLaunch(request, filter: filter, sentinelFilter: sentinelFilter, interception: interception)
+    } catch { throw error.asGuardFailure }
   }
 
   /// What is left to try after a failure; nil where nothing is.

@@ -61,7 +61,7 @@ struct StepLoop: ~Copyable {
     if ready.contains(.sentinel) { try hearSentinel(&keeper) }
     var childrenSpoke = gate.isBehind
     if ready.contains(.signal) {
-      while let received = try signals.next() {
+      try signals.drain { received in
         if received == .child { childrenSpoke = true }
         // Whoever stopped and continued all of the group meant no harm to the sentinel.
         if received == .continue { stoppedSince = nil }
@@ -151,7 +151,7 @@ struct StepLoop: ~Copyable {
       ending.act()
       guard (try? gate.takeChildEvents(&keeper)) == true else { return }
       _ = try? Readiness.wait(step, signals, listener: false, sentinel: false, milliseconds: ending.waitMilliseconds)
-      while (try? signals.next()) != nil {}
+      try? signals.drain { _ in }
     }
   }
 }

@@ -19,6 +19,6 @@ public enum FileSystemUser {
 extension ProcessFiles {
   /// The effective user and group of a dumpable process, as the owner of its files in `/proc`; nil where it is gone.
   public func owners() -> (user: UserID, group: GroupID)? {
-    (try? LocatedFacts(path: ByteString("/proc/\(process.rawValue)/stat")).facts).map { ($0.owner, $0.group) }
+    (try? facts("stat").facts).map { ($0.owner, $0.group) }
   }
 }

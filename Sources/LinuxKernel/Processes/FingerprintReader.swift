@@ -29,39 +29,74 @@ public struct FingerprintReader: Sendable {
   /// - Throws: EACCES where the guard may not read it, ESRCH where it is gone or has no address space left, EAGAIN in the
   ///   middle of an exec, when the new address space has no vector yet.
   public func fingerprint(of thread: ThreadID) throws(Errno) -> Fingerprint {
-    let path = ByteString("/proc/\(thread.rawValue)/auxv")
-    let bytes: [UInt8]
-    do { bytes = try readWhole(path, limit: Self.capacity) } catch .accessDenied where actsAsOwner {
+    do { return try read(thread).fingerprint } catch .accessDenied where actsAsOwner {
       guard let owner = ProcessFiles(ProcessID(rawValue: thread.rawValue)).owners() else { throw .noSuchProcess }
-      let answered = FileSystemUser.acting(as: owner) {
-        Result { () throws(Errno) in try readWhole(path, limit: Self.capacity) }
-      }
-      bytes = try answered.get()
+      return try FileSystemUser.acting(as: owner) {
+        Result { () throws(Errno) in try read(thread).fingerprint }
+      }.get()
     } catch { throw error }
-    guard !bytes.isEmpty else { throw .noSuchProcess }
-    guard !bytes.prefix(8).allSatisfy({ $0 == 0 }) else { throw .tryAgain }
-    return fingerprint(of: bytes)
+  }
+
+  /// Reads what a process is that has just executed.
+  ///
+  /// - Throws: as for a live process, but never as another process's owner.
+  public func birth(of process: ProcessID) throws(Errno) -> Birth {
+    try read(ThreadID(leaderOf: process))
+  }
+
+  private func read(_ thread: ThreadID) throws(Errno) -> Birth {
+    try unsafe withUnsafeTemporaryAllocation(byteCount: Self.capacity, alignment: 8) { buffer throws(Errno) in
+      var owner: UInt32 = 0
+      let count = Int(
+        try answer(
+          unsafe guard_process_read_once(thread.rawValue, "auxv", buffer.baseAddress, Self.capacity, &owner)))
+      guard count > 0 else { throw .noSuchProcess }
+      let vector = unsafe UnsafeRawBufferPointer(rebasing: buffer[..<count])
+      guard unsafe !vector.prefix(8).allSatisfy({ $0 == 0 }) else { throw .tryAgain }
+      return Birth(
+        fingerprint: unsafe fingerprint(of: vector), owner: UserID(rawValue: owner),
+        vector: AuxiliaryVector(unsafe Array(vector)))
+    }
   }
 
   /// The fingerprint of the bytes of an auxiliary vector.
   public func fingerprint(of vector: [UInt8]) -> Fingerprint {
+    unsafe vector.withUnsafeBytes { unsafe fingerprint(of: $0) }
+  }
+
+  private func fingerprint(of vector: UnsafeRawBufferPointer) -> Fingerprint {
     var high: UInt64 = 0
     var low: UInt64 = 0
-    var word: UInt64 = 0
-    for (index, byte) in vector.enumerated() {
-      word |= UInt64(byte) << UInt64(8 * (index % 4))
-      guard index % 4 == 3 || index == vector.count - 1 else { continue }
+    func add(_ word: UInt64) {
       high = Self.step(high, points.0, word)
       low = Self.step(low, points.1, word)
-      word = 0
     }
+    var place = 0
+    while place + 4 <= vector.count {
+      add(UInt64(UInt32(littleEndian: unsafe vector.loadUnaligned(fromByteOffset: place, as: UInt32.self))))
+      place += 4
+    }
+    var rest: UInt64 = 0
+    for index in place..<vector.count { rest |= UInt64(unsafe vector[index]) << UInt64(8 * (index - place)) }
+    if place < vector.count { add(rest) }
     return Fingerprint(high: high, low: low)
   }
 
-  /// `(sum + word + 1) * point mod 2^61 - 1`; the 1 makes leading zeros count.
+  /// `(sum + word + 1) * point mod 2^61 - 1`, for a sum below the modulus and a word below 2^32; the 1 makes leading zeros
+  /// count.
   private static func step(_ sum: UInt64, _ point: UInt64, _ word: UInt64) -> UInt64 {
-    let (upper, lower) = ((sum &+ word &+ 1) % modulus).multipliedFullWidth(by: point)
-    let folded = (lower & modulus) &+ (lower >> 61 | upper << 3)
-    return folded % modulus
+    let (upper, lower) = reduced(sum &+ word &+ 1).multipliedFullWidth(by: point)
+    return reduced((lower & modulus) &+ (lower >> 61 | upper << 3))
   }
+
+  /// A number below twice the modulus, modulo that: a division would cost more than all of the rest.
+  private static func reduced(_ number: UInt64) -> UInt64 { number >= modulus ? number &- modulus : number }
+}
+
+/// What the kernel gave an exec: an address space, and an auxiliary vector that tells of it.
+public struct Birth: Sendable {
+  public let fingerprint: Fingerprint
+  /// Whose files in `/proc` it is: the effective user of a dumpable process, else root.
+  public let owner: UserID
+  public let vector: AuxiliaryVector
 }

@@ -11,7 +11,7 @@ public struct ProcessFiles: Sendable {
   /// The facts of the program file, through the exe link.
   ///
   /// - Throws: the `Errno` of statx(2); EACCES where the process is not dumpable for the guard.
-  public func imageFacts() throws(Errno) -> LocatedFacts { try LocatedFacts(path: path("exe")) }
+  public func imageFacts() throws(Errno) -> LocatedFacts { try facts("exe") }
 
   /// Opens the program file itself, wherever its names have gone.
   ///
@@ -39,7 +39,11 @@ public struct ProcessFiles: Sendable {
   ///
   /// - Throws: the `Errno` of open(2) or read(2).
   public func arguments(limit: Int = 4096) throws(Errno) -> [ByteString] {
-    Self.strings(try contents("cmdline", limit: limit))
+    let process = process.rawValue
+    return try unsafe withUnsafeTemporaryAllocation(byteCount: limit, alignment: 1) { buffer throws(Errno) in
+      let count = try answer(unsafe guard_process_read_once(process, "cmdline", buffer.baseAddress, limit, nil))
+      return unsafe Self.strings(UnsafeRawBufferPointer(rebasing: buffer[..<Int(count)]))
+    }
   }
 
   /// The environment that the program was started with, at most `limit` bytes of it.
@@ -49,31 +53,19 @@ public struct ProcessFiles: Sendable {
     Self.strings(try contents("environ", limit: limit))
   }
 
-  /// The fields of `status`, such as `Tgid` or `TracerPid`, with their values trimmed.
+  /// The fields of `status`, such as `Tgid` or `TracerPid`.
   ///
   /// - Throws: the `Errno` of open(2) or read(2).
-  public func status() throws(Errno) -> [String: String] { Self.fields(status: try contents("status", limit: 8192)) }
-
-  /// The fields of the text of `/proc/PID/status`.
-  static func fields(status bytes: [UInt8]) -> [String: String] {
-    var fields: [String: String] = [:]
-    // As bytes: the command's name is in it, and a carriage return at its end would make one `Character` with the newline.
-    for line in bytes.split(separator: UInt8(ascii: "\n")) {
-      guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { continue }
-      let value = line[(colon + 1)...].drop { $0 == UInt8(ascii: "\t") || $0 == UInt8(ascii: " ") }
-      fields[String(decoding: line[..<colon], as: UTF8.self)] = String(decoding: value, as: UTF8.self)
-    }
-    return fields
-  }
+  public func status() throws(Errno) -> StatusFields { StatusFields(try contents("status", limit: 8192)) }
 
   /// The namespaces it is in; a part that cannot be read is nil.
   public func namespaces() -> Namespaces {
-    func inode(_ name: String) -> UInt64? { try? LocatedFacts(path: path("ns/\(name)")).facts.identity.inode }
-    return Namespaces(mount: inode("mnt"), process: inode("pid"), user: inode("user"))
+    func inode(_ name: String) -> UInt64? { try? facts(name).facts.identity.inode }
+    return Namespaces(mount: inode("ns/mnt"), process: inode("ns/pid"), user: inode("ns/user"))
   }
 
   /// The user that owns the process's files in `/proc`: its effective user while it is dumpable.
-  public func owner() -> UserID? { try? LocatedFacts(path: path("stat")).facts.owner }
+  public func owner() -> UserID? { try? facts("stat").facts.owner }
 
   /// Whether the thread is certainly in another system call than an exec of any ABI (`/proc/PID/syscall`, proc(5)).
   public func hasLeftExec() -> Bool {
@@ -140,11 +132,25 @@ public struct ProcessFiles: Sendable {
   /// Reads a whole small file of the process.
   ///
   /// - Throws: the `Errno` of open(2) or read(2).
-  public func contents(_ name: String, limit: Int) throws(Errno) -> [UInt8] { try readWhole(path(name), limit: limit) }
+  public func contents(_ name: String, limit: Int) throws(Errno) -> [UInt8] {
+    var answered: Int64 = 0
+    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: limit) { buffer, initialized in
+      answered = unsafe guard_process_read(process.rawValue, name, buffer.baseAddress, limit)
+      initialized = Int(max(0, answered))
+    }
+    try answer(answered)
+    return bytes
+  }
+
+  func facts(_ name: String) throws(Errno) -> LocatedFacts {
+    var raw = guard_file_facts()
+    try answer(unsafe guard_process_file_facts(process.rawValue, name, &raw))
+    return LocatedFacts(raw)
+  }
 
   func path(_ name: String) -> ByteString { ByteString("/proc/\(process.rawValue)/\(name)") }
 
-  private static func strings(_ bytes: [UInt8]) -> [ByteString] {
+  private static func strings<Bytes: Collection<UInt8>>(_ bytes: Bytes) -> [ByteString] {
     var strings = bytes.split(separator: 0, omittingEmptySubsequences: false).map { ByteString($0) }
     if strings.last?.isEmpty == true { strings.removeLast() }  // the list ends with a NUL
     return strings

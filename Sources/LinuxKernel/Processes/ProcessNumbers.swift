@@ -38,7 +38,7 @@ extension ProcessFiles {
   /// The process that one of its descriptors names (pidfd_open(2)); nil for any other descriptor.
   public func processDescriptor(_ number: Int32) -> ProcessID? {
     guard let bytes = try? contents("fdinfo/\(number)", limit: 4096) else { return nil }
-    guard let text = Self.fields(status: bytes)["Pid"], let process = Int32(text), process > 0 else { return nil }
+    guard let text = StatusFields(bytes)["Pid"], let process = Int32(text), process > 0 else { return nil }
     return ProcessID(rawValue: process)
   }
 }

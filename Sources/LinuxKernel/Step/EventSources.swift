@@ -10,15 +10,21 @@ public struct SignalSource: ~Copyable {
   /// - Throws: the `Errno` of sigprocmask(2) or signalfd(2).
   public init() throws(Errno) { descriptor = Descriptor(owning: try answer(guard_signals_open())) }
 
-  /// Takes the next pending signal; nil where there is none.
+  /// How many signals are taken at once.
+  private static let room = 16
+
+  /// Takes every pending signal.
   ///
-  /// - Throws: the `Errno` of read(2) other than EAGAIN.
-  public borrowing func next() throws(Errno) -> Signal? {
-    var signal: Int32 = 0
-    do { try answer(unsafe guard_signals_read(descriptor.number, &signal)) } catch .tryAgain { return nil } catch {
-      throw error
+  /// - Throws: the `Errno` of read(2).
+  public borrowing func drain(_ body: (Signal) -> Void) throws(Errno) {
+    let number = descriptor.number
+    try unsafe withUnsafeTemporaryAllocation(of: Int32.self, capacity: Self.room) { buffer throws(Errno) in
+      var count: Int
+      repeat {
+        count = Int(try answer(unsafe guard_signals_read(number, buffer.baseAddress, Self.room)))
+        for index in 0..<count { body(Signal(rawValue: unsafe buffer[index])) }
+      } while count == Self.room
     }
-    return Signal(rawValue: signal)
   }
 }
 

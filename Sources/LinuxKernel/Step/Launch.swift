@@ -2,6 +2,52 @@ import CLinux
 import Glibc
 public import GuardModel
 
+/// A step whose processes are being made: they fork, install the filter and wait for the guard by themselves.
+public struct StepLaunch: ~Copyable {
+  private let raw: guard_launch
+  private let interception: Interception
+
+  /// Forks the sentinel, which forks the step.
+  ///
+  /// - Throws: what failed; nothing is left of the step then.
+  public init(
+    _ request: StepRequest, filter: ExecFilter, sentinelFilter: ExecFilter, interception: Interception
+  ) throws(LaunchFailure) {
+    var launch = guard_launch()
+    var stage: Int32 = 0
+    let result = unsafe request.withRaw { raw in
+      unsafe withBuffers(filter.program, sentinelFilter.program) { program, sentinelProgram in
+        unsafe raw.filter = UnsafeRawPointer(program.baseAddress)
+        unsafe raw.filter_count = UInt16(clamping: filter.instructionCount)
+        unsafe raw.sentinel_filter = UnsafeRawPointer(sentinelProgram.baseAddress)
+        unsafe raw.sentinel_filter_count = UInt16(clamping: sentinelFilter.instructionCount)
+        unsafe raw.is_traced = interception != .notify
+        unsafe raw.refuses_untraced = interception == .trace(refusesUntraced: true)
+        return unsafe guard_launch_begin(&raw, &launch, &stage)
+      }
+    }
+    guard result >= 0 else { throw LaunchFailure(Errno(rawValue: -result), stage: stage) }
+    raw = launch
+    self.interception = interception
+  }
+
+  /// Ends what was begun, where the guard cannot go on.
+  deinit { unsafe withUnsafePointer(to: raw) { unsafe guard_launch_abandon($0) } }
+
+  /// Takes over the listener, or becomes the step's tracer.
+  ///
+  /// - Throws: what failed; nothing of the step has run then, and nothing is left of it.
+  public consuming func finish() throws(LaunchFailure) -> LaunchedStep {
+    let (launch, interception) = (raw, interception)
+    discard self
+    var launched = guard_launched()
+    var stage: Int32 = 0
+    let result = unsafe withUnsafePointer(to: launch) { unsafe guard_launch_finish($0, &launched, &stage) }
+    guard result >= 0 else { throw LaunchFailure(Errno(rawValue: -result), stage: stage) }
+    return LaunchedStep(launch, launched, interception)
+  }
+}
+
 /// A step that has the guard's filter in force, and executes its command when the guard takes what the filter tells.
 public struct LaunchedStep: ~Copyable {
   public let process: ProcessID
@@ -15,34 +61,15 @@ public struct LaunchedStep: ~Copyable {
   public let sentinel: Sentinel
   private let execStatus: Descriptor
 
-  /// Forks the step, installs the filter in it, and takes over the listener or becomes the step's tracer.
-  ///
-  /// - Throws: what failed; nothing of the step has run then, and nothing is left of it.
-  public init(
-    _ request: StepRequest, filter: ExecFilter, sentinelFilter: ExecFilter, interception: Interception
-  ) throws(LaunchFailure) {
-    var launched = guard_launched()
-    var stage: Int32 = 0
-    let result = unsafe request.withRaw { raw in
-      unsafe withBuffers(filter.program, sentinelFilter.program) { program, sentinelProgram in
-        unsafe raw.filter = UnsafeRawPointer(program.baseAddress)
-        unsafe raw.filter_count = UInt16(clamping: filter.instructionCount)
-        unsafe raw.sentinel_filter = UnsafeRawPointer(sentinelProgram.baseAddress)
-        unsafe raw.sentinel_filter_count = UInt16(clamping: sentinelFilter.instructionCount)
-        unsafe raw.is_traced = interception != .notify
-        unsafe raw.refuses_untraced = interception == .trace(refusesUntraced: true)
-        return unsafe guard_launch(&raw, &launched, &stage)
-      }
-    }
-    guard result >= 0 else { throw LaunchFailure(Errno(rawValue: -result), stage: stage) }
+  fileprivate init(_ launch: guard_launch, _ launched: guard_launched, _ interception: Interception) {
     process = ProcessID(rawValue: launched.process)
     waitIsKillable = launched.wait_is_killable
     self.interception = interception
     listenerNumber = launched.listener
     listener = launched.listener >= 0 ? Listener(Descriptor(owning: launched.listener)) : nil
     sentinel = Sentinel(
-      process: ProcessID(rawValue: launched.sentinel), link: Descriptor(owning: launched.sentinel_link))
-    execStatus = Descriptor(owning: launched.exec_status)
+      process: ProcessID(rawValue: launch.sentinel), link: Descriptor(owning: launch.sentinel_link))
+    execStatus = Descriptor(owning: launch.exec_status)
   }
 
   /// Hands over the listener, once; nil where the step is traced.

@@ -5,7 +5,7 @@ enum ProcessFilesDoor {
   @Sendable static func enter(_ bytes: [UInt8]) {
     let vector = AuxiliaryVector(bytes)
     _ = (vector.user, vector.effectiveUser, vector.executedNameAddress)
-    _ = ProcessFiles.fields(status: bytes)
+    _ = StatusFields(bytes)["Tgid"]
     _ = ProcessFiles.fileSystem(ofMount: 1, mountinfo: bytes)
     _ = ProcessFiles.environmentRange(stat: bytes)
     _ = ProcessFiles.isAnonymous(0x1000..<0x2000, maps: bytes)

@@ -43,7 +43,10 @@ import Testing
   @Test("Nothing behind the end counts, nor an entry that is cut")
   func ends() {
     let bytes = Self.bytes(Self.wide + [(11, 0), (12, 77), (31, 1)], width: 8)
-    #expect(AuxiliaryVector(bytes) == AuxiliaryVector(Self.bytes(Self.wide, width: 8)))
+    let vector = AuxiliaryVector(bytes)
+    #expect(vector.executedNameAddress == 0x7FFC_8D5D_FFED)
+    #expect(vector.user == UserID(rawValue: 1000))
+    #expect(vector.effectiveUser == .root)
     let whole = Self.bytes([(33, 0x7FFC_8D5E_2000), (11, 1000), (31, 0x7FFC_8D5D_FFED)], width: 8)
     #expect(AuxiliaryVector(whole).executedNameAddress == 0x7FFC_8D5D_FFED)
     for cut in 1...16 {
