@@ -59,6 +59,16 @@ struct StatusTests {
     #expect(!scratch.exists("ran"))
   }
 
+  @Test("is 125 where not even one descriptor can be had, and nothing runs")
+  func noDescriptor() throws {
+    let command = try Guard.invoking(["run", "--"], Command("touch", "ran"))
+    let limited = command.prefixed(by: ["sh", "-c", "ulimit -n 3; exec \"$@\"", "sh"])
+    let completion = try limited.run(in: scratch)
+    #expect(completion.status == .exited(125), "\(completion.testDescription)")
+    #expect(completion.output == "")
+    #expect(!scratch.exists("ran"))
+  }
+
   @Test("is 86 for a violation, whatever the step would have ended with", .requiresProgram("runc"))
   func violation() throws {
     let run = try Guard.run(.shell("runc --version; exit 3"), in: scratch)

@@ -209,6 +209,9 @@ int guard_mount_number(const char *path, uint64_t *into);
 
 int guard_become_undumpable_subreaper(void);
 
+// What this process was called with, as main() gets it; NULL never.
+char *const *guard_arguments(void);
+
 // Lets the kernel end others first when memory runs out (proc(5), oom_score_adj); *before is what was set.
 int guard_lower_oom_score(int *before);
 int guard_set_oom_score(int score);

@@ -72,10 +72,10 @@ public enum GuardProcess {
   }
 
   /// The bytes of this process's arguments, unrepaired.
-  public static func arguments() -> [ByteString] { unsafe strings(CommandLine.unsafeArgv) }
+  public static func arguments() -> [ByteString] { unsafe strings(guard_arguments()) }
 
   /// The bytes of this process's environment, `NAME=value` each.
-  public static func environment() -> [ByteString] { unsafe strings(environ) }
+  public static func environment() -> [ByteString] { unsafe strings(UnsafePointer(environ)) }
 
   /// The working directory; "." where it cannot be told.
   public static func directory() -> ByteString {
@@ -119,7 +119,7 @@ public enum GuardProcess {
     String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
   }
 
-  private static func strings(_ list: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?) -> [ByteString] {
+  private static func strings(_ list: UnsafePointer<UnsafeMutablePointer<CChar>?>?) -> [ByteString] {
     guard let list = unsafe list else { return [] }
     var strings: [ByteString] = []
     var index = 0
