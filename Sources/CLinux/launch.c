@@ -275,6 +275,7 @@ int guard_execute(const struct guard_launch_request *request, int *stage) {
   int error = request->change_user ? become_user(request) : 0;
   if (error != 0) return error;
   *stage = GUARD_LAUNCH_EXEC;
+  guard_signals_restore();
   execvpe(request->arguments[0], (char *const *)request->arguments, (char *const *)request->environment);
   return -errno;
 }

@@ -14,14 +14,27 @@
 static sigset_t inherited_mask;
 static bool mask_was_changed;
 
+static int block(const sigset_t *set) {
+  if (sigprocmask(SIG_BLOCK, set, mask_was_changed ? NULL : &inherited_mask) != 0) return -errno;
+  mask_was_changed = true;
+  return 0;
+}
+
+int guard_signals_survive_file_limit(void) {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGXFSZ);
+  return block(&set);
+}
+
 int guard_signals_open(void) {
   sigset_t set;
   sigfillset(&set);
   // A fault of the guard's own must end it, and a terminal must be able to stop it with the rest of its job.
   const int left[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGSYS, SIGABRT, SIGTSTP, SIGTTIN, SIGTTOU};
   for (size_t i = 0; i < sizeof left / sizeof left[0]; i++) sigdelset(&set, left[i]);
-  if (sigprocmask(SIG_BLOCK, &set, mask_was_changed ? NULL : &inherited_mask) != 0) return -errno;
-  mask_was_changed = true;
+  int error = block(&set);
+  if (error != 0) return error;
   int descriptor = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
   return descriptor >= 0 ? descriptor : -errno;
 }

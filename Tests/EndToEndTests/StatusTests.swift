@@ -69,6 +69,15 @@ struct StatusTests {
     #expect(!scratch.exists("ran"))
   }
 
+  @Test("is 125 where no report may grow, and nothing runs")
+  func noFileSize() throws {
+    let command = try Guard.invoking(["run", "--json", scratch.file("verdict.json"), "--"], Command("touch", "ran"))
+    let limited = command.prefixed(by: ["sh", "-c", "ulimit -f 0; exec \"$@\"", "sh"])
+    let completion = try limited.run(in: scratch)
+    #expect(completion.status == .exited(125), "\(completion.testDescription)")
+    #expect(!scratch.exists("ran"))
+  }
+
   @Test("is 86 for a violation, whatever the step would have ended with", .requiresProgram("runc"))
   func violation() throws {
     let run = try Guard.run(.shell("runc --version; exit 3"), in: scratch)

@@ -175,6 +175,9 @@ int guard_signals_open(void);
 // Takes pending signals; fewer than there is room for: those were all. Returns the count.
 int guard_signals_read(int descriptor, int *signals, size_t capacity);
 
+// Lets a file that may not grow any more (RLIMIT_FSIZE) be an error of write(2), not the end of this process.
+int guard_signals_survive_file_limit(void);
+
 enum { GUARD_READY_LISTENER = 1, GUARD_READY_HANGUP = 2, GUARD_READY_SIGNALS = 4, GUARD_READY_SENTINEL = 8 };
 
 // Waits until one of the descriptors is ready (-1 leaves one out); milliseconds < 0 waits for ever. Returns a set of

@@ -46,6 +46,8 @@ public struct GuardRun: ~Copyable {
   /// Runs and guards a step, for a caller that has to tell a guard's failure from a step that exits 125 itself.
   public static func end(of request: RunRequest) -> RunEnd {
     var run = GuardRun(request)
+    // Where that fails, a limit that is reached ends the guard, which is no pass either.
+    try? GuardProcess.surviveFileLimit()
     let reports: ReportSet
     do { reports = try ReportSet(request.outputs, step: request.effectiveStepName) } catch {
       run.fail(error)

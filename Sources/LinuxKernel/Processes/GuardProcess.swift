@@ -9,6 +9,12 @@ public enum GuardProcess {
   /// - Throws: the `Errno` of prctl(2).
   public static func protect() throws(Errno) { try answer(guard_become_undumpable_subreaper()) }
 
+  /// Makes reports that may not grow beyond a limit (RLIMIT_FSIZE) fail to be written, instead of ending the guard; a step
+  /// gets the signal as ever.
+  ///
+  /// - Throws: the `Errno` of sigprocmask(2).
+  public static func surviveFileLimit() throws(Errno) { try answer(guard_signals_survive_file_limit()) }
+
   /// Whether this process runs inside a guarded step, by the answer of the step's filter (`ExecFilter`).
   ///
   /// Whoever started this process can have given it a filter that answers the same. That gains nothing that starting the
