@@ -283,7 +283,9 @@ int guard_memory_file(const char *name) {
 int guard_open_in_root(int root, const char *path) {
   struct open_how how = {
       .flags = O_PATH | O_CLOEXEC, .resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS};
-  long descriptor = syscall(SYS_openat2, root, path, &how, sizeof how);
+  long descriptor;
+  do descriptor = syscall(SYS_openat2, root, path, &how, sizeof how);
+  while (descriptor < 0 && errno == EINTR);
   return descriptor >= 0 ? (int)descriptor : -errno;
 }
 
@@ -299,7 +301,9 @@ int guard_find_names(const char *folder, const char *names, size_t count, bool *
 }
 
 int guard_open_place(int folder, const char *name) {
-  int descriptor = openat(folder, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+  int descriptor;
+  do descriptor = openat(folder, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+  while (descriptor < 0 && errno == EINTR);
   return descriptor >= 0 ? descriptor : -errno;
 }
 
