@@ -28,6 +28,15 @@ struct ReportFileTests {
     #expect(!scratch.processes.alive, "\(scratch.processes.report())")
   }
 
+  @Test("say that the run has failed, where another one of them cannot be written at the end")
+  func oneFails() throws {
+    let sarif = scratch.file("step.sarif")
+    let step = Command.shell("rm \(sarif) && mkdir \(sarif)")
+    let run = try Guard.run(step, options: ["--sarif", sarif], in: scratch)
+    #expect(run.status == .exited(125), "\(run.testDescription)")
+    #expect(try run.verdict().outcome == "error")
+  }
+
   @Test(
     "are whole after a run, in each format", .requiresProgram("xmllint", "runc"), arguments: ["true", "runc --version"])
   func formats(script: String) throws {

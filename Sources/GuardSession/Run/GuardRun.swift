@@ -61,7 +61,11 @@ public struct GuardRun: ~Copyable {
     do { try run.guardStep(reports) } catch { run.fail(error) }
     run.verdict.job.finished = GuardProcess.now()
     do { try reports.requirePlaces() } catch { run.fail(error) }
-    do { try reports.write(run.verdict, tree: run.tree) } catch { run.fail(error) }
+    do { try reports.write(run.verdict, tree: run.tree) } catch {
+      run.fail(error)
+      // The others have said by now what this run no longer is.
+      try? reports.write(run.verdict, tree: run.tree)
+    }
     run.tell(places: reports.places)
     return run.end
   }

@@ -48,7 +48,8 @@ public struct ReportSet: Sendable {
     // A machine that crashes while the step runs takes the job with it, and no pass is left.
     let isFinal = verdict.outcome != .unfinished
     var failure: GuardFailure?
-    for report in files where report.isDemanded || report.format.canTell(verdict) {
+    // The verdict last: where a disk fills up on the way, it must not have become a pass before.
+    for report in files.reversed() where report.isDemanded || report.format.canTell(verdict) {
       do throws(GuardFailure) {
         let bytes = try report.format.render(run)
         do throws(Errno) { try report.file.replace(with: bytes, durably: isFinal && report.format.decides) } catch {
