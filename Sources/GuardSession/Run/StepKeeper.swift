@@ -67,6 +67,9 @@ struct StepKeeper: GateKeeper {
       switch error {
       case .unverifiable(let reason): refuse(process, caller, reason, action: .killed)
       case .gone where !isHeld: lost(process)
+      // A file system may say of a file what `/proc` says of a process that has ended: it stands there, and was not
+      // verified.
+      case .gone where Tracer.holds(process): refuse(process, caller, .imageUnreadable, action: .killed)
       case .gone: break
       }
       return false

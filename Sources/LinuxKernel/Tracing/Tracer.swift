@@ -21,4 +21,10 @@ public enum Tracer {
   ///
   /// - Throws: ESRCH where it is gone.
   public static func interrupt(_ thread: ThreadID) throws(Errno) { try answer(guard_ptrace_interrupt(thread.rawValue)) }
+
+  /// Whether a process that was seen to stop still stands there: the kernel answers for those only.
+  public static func holds(_ process: ProcessID) -> Bool {
+    var message: UInt64 = 0
+    return unsafe guard_ptrace_event_message(process.rawValue, &message) == 0
+  }
 }
