@@ -152,5 +152,12 @@ struct ImageSource: ByteSource {
   var file: OpenedFile
   var size: Int64
 
-  func read(at offset: Int64, count: Int) throws(Errno) -> [UInt8] { try file.read(at: offset, count: count) }
+  /// - Throws: `.inputOutput` where the file ends before its size, as one can that is cut on another machine: what is
+  ///   not there was not read, and must not count as harmless.
+  func read(at offset: Int64, count: Int) throws(Errno) -> [UInt8] {
+    let bytes = try file.read(at: offset, count: count)
+    let (left, overflow) = size.subtractingReportingOverflow(offset)
+    guard overflow || bytes.count >= min(Int64(count), left) else { throw .inputOutput }
+    return bytes
+  }
 }
