@@ -72,6 +72,6 @@ def prove(work):
                 text=True,
             )
             print(f"  {part} with the guard {name}: status {end.returncode}", flush=True)
-            if end.returncode != 1:
-                missed.append(f"{part} with the guard {name}: {end.stdout[-300:]}")
+            if end.returncode != 1 or "Traceback" in end.stderr:
+                missed.append(f"{part} with the guard {name}: {end.stdout[-300:]} {end.stderr[-300:]}")
     return missed

@@ -40,7 +40,8 @@ def in_a_row(work, mode, count, tally):
         _, status, usage = os.wait4(child.pid, 0)
         child.returncode = os.waitstatus_to_exitcode(status)
         peaks.append(usage.ru_maxrss)
-        now = sorted(os.listdir(os.path.join(folder, "reports")))
+        reports = os.path.join(folder, "reports")
+        now = sorted(os.listdir(reports)) if os.path.isdir(reports) else []
         said, files = said or output, files or now
         what = None
         if child.returncode != 7:
