@@ -4,7 +4,8 @@
 engine=$2 runtime=$3 end=$4
 mkdir -p "$1"
 . "${0%/*}/../EndToEndTests/Scenarios/common.sh"
-cgroup=/runcguard-soak-$$
+# Named after the whole soak, which looks for what is left of it.
+cgroup=/runcguard-$(basename "$(dirname "$work")")-$$
 make_image
 plain_limits
 

@@ -62,13 +62,13 @@ class Soak:
         options = ["run", "--mode", self.options.mode, "--name", name, *files]
         as_user = PLAIN_USER if self.options.as_user else []
         command = [*as_user, self.guard, *options, "--", *step]
-        mounts, cgroups = read_mounts(), read_cgroups()
+        mounts, cgroups = read_mounts(), read_cgroups(self.work.name)
         log = self.reports / f"{name}.log"
         limit = seconds + (10 if self.options.quick else GRACE)
         witnessed = self.work / "witnessed"
         witnessed.unlink(missing_ok=True)
         run = guarded.run(command, log, limit, self.reports / f"{name}.perf", self.work / "warm")
-        new_mounts, new_cgroups = sorted(read_mounts() - mounts), sorted(read_cgroups() - cgroups)
+        new_mounts, new_cgroups = sorted(read_mounts() - mounts), sorted(read_cgroups(self.work.name) - cgroups)
         for file in reports.glob(f"{name}.*"):
             shutil.copy(file, self.reports)
         verdict = self.reports / f"{name}.verdict.json"
@@ -127,10 +127,10 @@ def read_mounts():
         return {line.split()[4] for line in file}
 
 
-def read_cgroups():
-    """Only what engines of this soak can have made, in hierarchies that are there: others may use this machine, too."""
+def read_cgroups(name):
+    """Only those of this soak's engines, in hierarchies that are there: others may use this machine, too."""
     paths = glob.glob("/sys/fs/cgroup/**/", recursive=True)
-    return {path for path in paths if ("soak" in path or "libpod" in path) and "/unified/" not in path}
+    return {path for path in paths if name in path and "/unified/" not in path}
 
 
 def main():
