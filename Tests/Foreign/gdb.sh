@@ -18,7 +18,7 @@ SITE
 
 list_units() {
   printf 'gdb.base/%s\n' foll-exec foll-exec-mode foll-fork foll-vfork catch-fork-kill catch-syscall catch-signal attach \
-    attach-pie-noexec multi-forks fork-child-threads fork-print-inferior-events sigall signals signull sigaltstack step-test \
+    attach-pie-noexec fork-child-threads fork-print-inferior-events sigall signals signull sigaltstack step-test \
     siginfo exec-invalid-sysroot startup-with-shell catch-load checkpoint
 }
 
