@@ -4,7 +4,7 @@
 packages=(bash gcc libc6-dev)
 source=bash
 paths=(tests support include "*.h")
-least=75
+least=80
 
 prepare() {
   local program

@@ -1,10 +1,11 @@
 # Some of GDB's own tests, of the gdb that is installed: programs that fork, execute, attach and catch system calls.
-# The guard cannot hold what a debugger traces and watches it instead.
+# The guard cannot hold what a debugger traces and watches it instead. In mode trace no debugger works in a step.
 # shellcheck shell=bash disable=SC2034
 packages=(gdb gcc g++ libc6-dev dejagnu)
 source=gdb
 paths=(gdb/testsuite gdb/contrib gdb/features gdb/syscalls config.guess config.sub)
-least=300
+least=1200
+modes=notify
 
 prepare() {
   cat >gdb/testsuite/site.exp <<'SITE'

@@ -2,7 +2,7 @@
 # shellcheck shell=bash disable=SC2034
 packages=(git gcc make libc6-dev zlib1g-dev perl)
 source=git
-least=700
+least=850
 
 # Only what the tests need beside the installed git; without the objects, because the folder is copied for each run.
 prepare() {

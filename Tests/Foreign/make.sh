@@ -3,7 +3,7 @@
 packages=(make perl gcc)
 source=make-dfsg
 paths=(tests src COPYING)
-least=110
+least=120
 
 prepare() {
   sed 's/@[A-Za-z_]*@//' tests/config-flags.pm.in >tests/config-flags.pm

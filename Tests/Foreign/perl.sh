@@ -3,7 +3,7 @@
 packages=(perl)
 source=perl
 paths=(t ext/IPC-Open3 ext/POSIX/t dist/IO/t dist/threads/t dist/Thread-Queue/t cpan/IPC-Cmd/t cpan/IPC-SysV/t cpan/Socket/t)
-least=20000
+least=80000
 
 # The tests look for the perl beside them and its modules in ../lib: these are the installed ones.
 prepare() {

@@ -3,10 +3,9 @@
 packages=(tcl8.6)
 source=tcl8.6
 paths=(tests library)
-least=2000
+least=3500
 
 prepare() {
-  # They write beside themselves and take the folder's name for a fixed one.
   test -r tests/exec.test
 }
 
