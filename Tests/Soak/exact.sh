@@ -1,6 +1,6 @@
 #!/bin/sh
 # exact.sh WORK WITNESS CHAINS EXECS [COMMAND...]: a step whose execs are known to the last one: those that the witness
-# counts, and those of this file's own lines. COMMAND is a prefix that changes the user; stress-ng executes nothing more.
+# counts, and those of this file's own lines. COMMAND is a prefix that changes the user. stress-ng executes nothing.
 set -eu
 work=$1 witness=$2 chains=$3 execs=$4
 shift 4
