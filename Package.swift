@@ -84,7 +84,11 @@ let package = Package(
       resources: [.copy("Recordings/Data")]),
     .testTarget(name: "ProvenanceTests", dependencies: ["Provenance", "GuardModel"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "GuardModel"]),
-    .testTarget(name: "ExecGateTests", dependencies: ["ExecGate", "GuardModel", "LinuxKernel"]),
+    // Conversations with the gate's machine, under its promises: from seeds for the tests, from bytes for the fuzzer.
+    .target(
+      name: "GateConversations", dependencies: ["ExecGate", "GuardModel"], path: "Tests/GateConversations",
+      swiftSettings: house),
+    .testTarget(name: "ExecGateTests", dependencies: ["ExecGate", "GateConversations", "GuardModel", "LinuxKernel"]),
     .testTarget(
       name: "GuardCommandsTests",
       dependencies: [
@@ -104,11 +108,19 @@ let package = Package(
   ]
 )
 
-// The fuzzer is built by scripts/fuzz alone: its `main` is libFuzzer's, and every target is instrumented for it.
+// The doors for foreign bytes: a test that runs their corpora; or the fuzzer, which scripts/fuzz alone builds, because its
+// `main` is libFuzzer's, and every target is instrumented for it.
+let doors: [Target.Dependency] = [
+  "GuardModel", "Runtimes", "GuardPolicy", "Provenance", "Reports", "LinuxKernel", "GateConversations",
+]
 if Context.environment["RUNCGUARD_FUZZ"] != nil {
   package.targets.append(
     .executableTarget(
-      name: "fuzz", dependencies: ["GuardModel", "Runtimes", "GuardPolicy", "Provenance", "Reports", "LinuxKernel"],
-      path: "Tests/Fuzz", exclude: ["Corpora"],
+      name: "fuzz", dependencies: doors, path: "Tests/Fuzz", exclude: ["Corpora", "Replay"],
       linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]))
+} else {
+  package.targets.append(
+    .testTarget(
+      name: "FuzzTests", dependencies: doors, path: "Tests/Fuzz", exclude: ["main.swift"], resources: [.copy("Corpora")]
+    ))
 }

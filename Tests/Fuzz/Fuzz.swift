@@ -1,24 +1,23 @@
-/// What libFuzzer calls. The door that is fuzzed is chosen by `RUNCGUARD_FUZZ_DOOR`, so that one binary serves for all.
+/// The doors that bytes of a step, of a file or of a pull request come in by, each with the promises that it keeps.
 enum Fuzz {
-  /// Every way in for bytes that a step or a file chooses, by name.
-  private static let doors: [String: @Sendable ([UInt8]) -> Void] = [
+  /// Every door by its name, which is also that of its folder in `Corpora`.
+  static let doors: [String: @Sendable ([UInt8]) throws(BrokenPromise) -> Void] = [
     "image": ImageDoor.enter,
     "process-files": ProcessFilesDoor.enter,
     "policy": PolicyDoor.enter,
     "trace": TraceDoor.enter,
     "redaction": RedactionDoor.enter,
     "origin": OriginDoor.enter,
+    "gate": GateDoor.enter,
   ]
 
-  static func door(named name: String) -> @Sendable ([UInt8]) -> Void {
-    guard let door = doors[name] else {
-      fatalError("RUNCGUARD_FUZZ_DOOR is one of \(doors.keys.sorted().joined(separator: ", "))")
-    }
-    return door
+  /// Throws where the code behind a door breaks its promise.
+  static func promise(_ isKept: Bool, _ promise: @autoclosure () -> String) throws(BrokenPromise) {
+    if !isKept { throw BrokenPromise(description: promise()) }
   }
+}
 
-  /// A promise that the fuzzed code breaks; libFuzzer keeps the input.
-  static func promise(_ isKept: Bool, _ promise: @autoclosure () -> String) {
-    if !isKept { fatalError("broken: \(promise())") }
-  }
+/// A promise that did not hold for some input.
+struct BrokenPromise: Error, CustomStringConvertible {
+  var description: String
 }

@@ -1,4 +1,5 @@
 import ExecGate
+import GateConversations
 import GuardModel
 
 extension ProcessID: ExpressibleByIntegerLiteral {
@@ -10,10 +11,5 @@ extension ThreadID: ExpressibleByIntegerLiteral {
 }
 
 extension ExecRequest {
-  /// A request that is told from others by its number alone; its caller is its process.
-  init(_ number: UInt64, by thread: ThreadID = 100, of process: ProcessID = 100) {
-    self.init(
-      id: NotificationID(rawValue: number), thread: thread, process: process,
-      caller: Fingerprint(high: UInt64(process.rawValue), low: 0))
-  }
+  init(_ number: UInt64, by thread: ThreadID = 100) { self.init(number, by: thread, of: 100) }
 }

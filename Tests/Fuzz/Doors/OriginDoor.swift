@@ -12,7 +12,7 @@ enum OriginDoor {
     func owner(of path: ByteString) -> PackageOwner? { nil }
   }
 
-  @Sendable static func enter(_ bytes: [UInt8]) {
+  @Sendable static func enter(_ bytes: [UInt8]) throws(BrokenPromise) {
     let parts = bytes.split(separator: 0, omittingEmptySubsequences: false).map { ByteString($0) }
     guard let text = parts.first else { return }
     let environment = Environment(Array(parts.dropFirst(5)))
@@ -26,8 +26,8 @@ enum OriginDoor {
           arguments: words ?? [], directory: "/w/gems/x-1/ext/x", environment: environment)
       }
       for claim in Attribution.claims(of: OriginChain(links: links, requested: "./x"), files: Files(text: text.bytes)) {
-        Fuzz.promise((claim.file?.line ?? 1) > 0, "lines count from 1")
-        Fuzz.promise(!claim.evidence.utf8.contains(0), "evidence is shown text")
+        try Fuzz.promise((claim.file?.line ?? 1) > 0, "lines count from 1")
+        try Fuzz.promise(!claim.evidence.utf8.contains(0), "evidence is shown text")
       }
     }
   }

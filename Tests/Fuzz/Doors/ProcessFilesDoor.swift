@@ -2,7 +2,7 @@
 
 /// The texts of `/proc` in which names of the step's choice stand, and the auxiliary vector.
 enum ProcessFilesDoor {
-  @Sendable static func enter(_ bytes: [UInt8]) {
+  @Sendable static func enter(_ bytes: [UInt8]) throws(BrokenPromise) {
     let vector = AuxiliaryVector(bytes)
     _ = (vector.user, vector.effectiveUser, vector.executedNameAddress)
     _ = StatusFields(bytes)["Tgid"]

@@ -4,7 +4,7 @@ import GuardModel
 /// A kernel in small: processes whose threads ask for execs, stop, and die, with a guard that does what the machine says.
 ///
 /// Facts about different processes arrive in any order, those about one process in the order they happened.
-struct KernelModel {
+package struct KernelModel {
   private enum Activity: Equatable {
     case running
     /// Stands in the kernel with a request.
@@ -30,7 +30,7 @@ struct KernelModel {
     var generation: UInt64 = 0
   }
 
-  private var random: SplitMix
+  private var choices: Choices
   private var watched = WatchedMachine()
   private var processes: [ProcessID: Process] = [:]
   /// Requests that the listener has not handed out yet.
@@ -41,14 +41,14 @@ struct KernelModel {
   /// Address spaces whose exec was not judged yet.
   private var unknown: Set<Fingerprint> = []
 
-  init(seed: UInt64) { random = SplitMix(seed: seed) }
+  private init(_ choices: Choices) { self.choices = choices }
 
-  /// Lets things happen, then everything end.
+  /// Lets so many things happen, as far as there are choices, then everything end.
   ///
   /// - Returns: the first promise that was broken; nil where all were kept.
-  static func run(seed: UInt64, length: Int) -> String? {
-    var model = KernelModel(seed: seed)
-    for _ in 0..<length { model.happen() }
+  package static func run(_ choices: Choices, length: Int) -> String? {
+    var model = KernelModel(choices)
+    for _ in 0..<length where !model.choices.areSpent { model.happen() }
     model.endEverything()
     if !model.watched.machine.isIdle { model.watched.fail("is not idle when everything has ended") }
     if !model.watched.unanswered.isEmpty { model.watched.fail("forgot \(model.watched.unanswered)") }
@@ -56,7 +56,7 @@ struct KernelModel {
   }
 
   private mutating func happen() {
-    switch random.next() % 13 {
+    switch choices.next() % 13 {
     case 0: start()
     case 1: addThread()
     case 2...4: ask()
@@ -91,14 +91,15 @@ struct KernelModel {
       default: nil
       }
     }
-    return random.pick((1...12).filter { !taken.contains($0) && !untold.contains($0) && !told.contains($0) })
+    return choices.pick((1...12).filter { !taken.contains($0) && !untold.contains($0) && !told.contains($0) })
   }
 
   private mutating func start() {
     guard let number = freeNumber(forProcess: true) else { return }
     let process = ProcessID(rawValue: number)
     processes[process] = Process(
-      threads: [ThreadID(leaderOf: process): Thread()], isChildOfGuard: random.onceIn(2), isDebugged: random.onceIn(4),
+      threads: [ThreadID(leaderOf: process): Thread()], isChildOfGuard: choices.onceIn(2),
+      isDebugged: choices.onceIn(4),
       generation: nextRequest << 32)
   }
 
@@ -132,17 +133,17 @@ struct KernelModel {
 
   private mutating func finishExec() {
     if let (process, thread) = anyThread(where: { $0.activity == .executingUnheld }) {
-      if random.onceIn(2) {
+      if choices.onceIn(2) {
         processes[process]?.threads[thread]?.activity = .running
       } else {
         succeedUnheld(in: process)
       }
     }
     guard let (process, thread) = anyThread(where: { $0.activity == .executing }) else { return }
-    switch random.next() % 4 {
+    switch choices.next() % 4 {
     case 0...1: succeed(thread, of: process)
     case 2: stop(thread, of: process, .trapped(thread))
-    default: stop(thread, of: process, .signalled(thread, Signal(rawValue: Int32(1 + random.next() % 31))))
+    default: stop(thread, of: process, .signalled(thread, Signal(rawValue: Int32(1 + choices.next() % 31))))
     }
   }
 
@@ -175,10 +176,10 @@ struct KernelModel {
 
   private mutating func endSomething() {
     guard let process = anyProcess() else { return }
-    if random.onceIn(2) { return end(process) }
+    if choices.onceIn(2) { return end(process) }
     // A thread that returns, which only one that runs can do; a leader's number stays with its process.
     let returning = processes[process]?.threads.filter { $1.activity == .running && !$1.isSeized }.keys
-    guard let thread = random.pick((returning ?? [:].keys).sorted { $0.rawValue < $1.rawValue }) else { return }
+    guard let thread = choices.pick((returning ?? [:].keys).sorted { $0.rawValue < $1.rawValue }) else { return }
     if thread == ThreadID(leaderOf: process) { return }
     processes[process]?.threads[thread] = nil
   }
@@ -199,9 +200,9 @@ struct KernelModel {
 
   private mutating func announce() {
     guard !announced.isEmpty else { return }
-    var request = announced.remove(at: Int(random.next() % UInt64(announced.count)))
+    var request = announced.remove(at: Int(choices.next() % UInt64(announced.count)))
     // The listener takes back what nobody waits for; now and then that happens just after it was handed out.
-    guard isWaiting(request) || random.onceIn(4) else { return }
+    guard isWaiting(request) || choices.onceIn(4) else { return }
     if unknown.contains(request.caller) { look() }
     request.callerIsKnown = !unknown.contains(request.caller)
     perform(watched.absorb(.requested(request)), stopped: nil)
@@ -216,7 +217,8 @@ struct KernelModel {
   }
 
   private mutating func tell() {
-    guard let process = random.pick(events.keys.sorted { $0.rawValue < $1.rawValue }), let fact = events[process]?.first
+    guard let process = choices.pick(events.keys.sorted { $0.rawValue < $1.rawValue }),
+      let fact = events[process]?.first
     else { return }
     events[process]?.removeFirst()
     if events[process]?.isEmpty == true { events[process] = nil }
@@ -244,11 +246,11 @@ struct KernelModel {
         expectVerified(request)
         processes[request.process]?.threads[request.thread]?.activity = .executingUnheld
       case .verify(let process, _):
-        let mayRun = !random.onceIn(3)
+        let mayRun = !choices.onceIn(3)
         if mayRun { unknown.remove(fingerprint(of: process)) }
         steps += watched.absorb(.verified(process, mayRun: mayRun))
       case .destroy(let process, _): end(process)
-      case .examine(let process, _): steps += watched.absorb(.ruled(process, mayRun: !random.onceIn(3)))
+      case .examine(let process, _): steps += watched.absorb(.ruled(process, mayRun: !choices.onceIn(3)))
       case .detach(let thread, _):
         if thread != stopped { watched.fail("lets go of \(thread), which is not in the stop that was told") }
         stopped = nil
@@ -265,13 +267,13 @@ struct KernelModel {
   private mutating func admit(_ request: ExecRequest) -> GateFact {
     // A valid request's thread waits; an invalid one's may run on, be gone, or be somebody else's by now.
     let isWaiting = isWaiting(request)
-    guard isWaiting || random.onceIn(8), processes[request.process]?.threads[request.thread] != nil else {
+    guard isWaiting || choices.onceIn(8), processes[request.process]?.threads[request.thread] != nil else {
       return .vanished(request)
     }
     if processes[request.process]?.threads.values.contains(where: { $0.activity == .executing }) == true {
       watched.fail("seizes a thread while another holds the lock that PTRACE_SEIZE waits for")
     }
-    if isWaiting, random.onceIn(10) {
+    if isWaiting, choices.onceIn(10) {
       processes[request.process]?.threads[request.thread]?.activity = .running
       return .refused(request)
     }
@@ -289,7 +291,7 @@ struct KernelModel {
       expectVerified(request)
       processes[request.process]?.threads[request.thread]?.activity = .executing
     case .running:
-      if random.onceIn(2) {
+      if choices.onceIn(2) {
         ask(request.thread, of: request.process)
       } else {
         stop(request.thread, of: request.process, .trapped(request.thread))
@@ -318,7 +320,7 @@ struct KernelModel {
   }
 
   private mutating func anyProcess() -> ProcessID? {
-    random.pick(processes.keys.sorted { $0.rawValue < $1.rawValue })
+    choices.pick(processes.keys.sorted { $0.rawValue < $1.rawValue })
   }
 
   private mutating func anyThread(where condition: (Thread) -> Bool) -> (ProcessID, ThreadID)? {
@@ -326,6 +328,6 @@ struct KernelModel {
     for (process, state) in processes {
       for (thread, facts) in state.threads where condition(facts) { found.append((process, thread)) }
     }
-    return random.pick(found.sorted { $0.1.rawValue < $1.1.rawValue })
+    return choices.pick(found.sorted { $0.1.rawValue < $1.1.rawValue })
   }
 }

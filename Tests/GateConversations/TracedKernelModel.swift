@@ -5,7 +5,7 @@ import GuardModel
 /// let go on; some execs an outer listener lets go on first. Threads die at any point.
 ///
 /// Facts about different processes arrive in any order, those about one process in the order they happened.
-struct TracedKernelModel {
+package struct TracedKernelModel {
   private enum Activity: Equatable {
     case running
     /// Stands before the call; the guard may not know of it yet.
@@ -15,7 +15,7 @@ struct TracedKernelModel {
     case stopped
   }
 
-  private var random: SplitMix
+  private var choices: Choices
   private var watched = WatchedMachine()
   private var processes: [ProcessID: [ThreadID: Activity]] = [:]
   /// What waitpid(2) has to tell, by process.
@@ -25,14 +25,14 @@ struct TracedKernelModel {
   private var nextRequest: UInt64 = 1
   private var nextThread: Int32 = 1
 
-  private init(seed: UInt64) { random = SplitMix(seed: seed) }
+  private init(_ choices: Choices) { self.choices = choices }
 
-  /// Lets things happen, settle, and everything end.
+  /// Lets so many things happen, as far as there are choices, settle, and everything end.
   ///
   /// - Returns: the first promise that was broken; nil where all were kept.
-  static func run(seed: UInt64, length: Int) -> String? {
-    var model = TracedKernelModel(seed: seed)
-    for _ in 0..<length { model.happen() }
+  package static func run(_ choices: Choices, length: Int) -> String? {
+    var model = TracedKernelModel(choices)
+    for _ in 0..<length where !model.choices.areSpent { model.happen() }
     model.settle()
     for process in model.sortedProcesses { model.end(process) }
     while !model.events.isEmpty { model.tell() }
@@ -42,7 +42,7 @@ struct TracedKernelModel {
   }
 
   private mutating func happen() {
-    switch random.next() % 12 {
+    switch choices.next() % 12 {
     case 0: start()
     case 1: addThread()
     case 2...4: ask()
@@ -95,7 +95,7 @@ struct TracedKernelModel {
 
   private mutating func finishExec() {
     guard let (process, thread) = any({ $0 == .executing }) else { return }
-    if random.onceIn(2) { becomeImage(process, thread) } else { stop(thread, of: process, .trapped(thread)) }
+    if choices.onceIn(2) { becomeImage(process, thread) } else { stop(thread, of: process, .trapped(thread)) }
   }
 
   /// An outer listener lets an exec go on before the guard's filter is asked.
@@ -126,8 +126,8 @@ struct TracedKernelModel {
   }
 
   private mutating func endSomething() {
-    guard let process = random.pick(sortedProcesses) else { return }
-    if random.onceIn(2) { return end(process) }
+    guard let process = choices.pick(sortedProcesses) else { return }
+    if choices.onceIn(2) { return end(process) }
     guard let (_, thread) = any({ $0 == .running }), thread.rawValue != process.rawValue else { return }
     for (owner, threads) in processes where threads[thread] != nil && thread != ThreadID(leaderOf: owner) {
       processes[owner]?[thread] = nil
@@ -149,7 +149,8 @@ struct TracedKernelModel {
   // MARK: What the guard is told, and does
 
   private mutating func tell() {
-    guard let process = random.pick(events.keys.sorted { $0.rawValue < $1.rawValue }), var fact = events[process]?.first
+    guard let process = choices.pick(events.keys.sorted { $0.rawValue < $1.rawValue }),
+      var fact = events[process]?.first
     else { return }
     events[process]?.removeFirst()
     if events[process]?.isEmpty == true { events[process] = nil }
@@ -159,14 +160,16 @@ struct TracedKernelModel {
       held[request.thread] = request.id
       var told = request
       // The ledger forgets an instance that it takes for dead.
-      told.callerIsKnown = !random.onceIn(8)
+      told.callerIsKnown = !choices.onceIn(8)
       fact = .requested(told)
     case .executed(let process, let former):
       held[ThreadID(leaderOf: process)] = nil
       held[former] = nil
       stopped = ThreadID(leaderOf: process)
       if !watched.machine.expectsExec(of: process) {
-        fact = .passed(process, caller: random.onceIn(4) ? nil : ExecRequest(0, of: process).caller)
+        fact = .passed(
+          process, caller: choices.onceIn(4) ? nil : ExecRequest(0, by: ThreadID(leaderOf: process), of: process).caller
+        )
       }
     case .trapped(let thread), .signalled(let thread, _): stopped = thread
     case .ended(let thread): held[thread] = nil
@@ -191,8 +194,8 @@ struct TracedKernelModel {
       switch steps.removeFirst() {
       case .admit(let request), .readmit(let request): steps += watched.absorb(admit(request))
       case .admitUnheld: watched.fail("lets an exec go on unheld, although nobody else can hold it")
-      case .verify(let process, _): steps += watched.absorb(.verified(process, mayRun: !random.onceIn(3)))
-      case .examine(let process, _): steps += watched.absorb(.ruled(process, mayRun: !random.onceIn(3)))
+      case .verify(let process, _): steps += watched.absorb(.verified(process, mayRun: !choices.onceIn(3)))
+      case .examine(let process, _): steps += watched.absorb(.ruled(process, mayRun: !choices.onceIn(3)))
       case .destroy(let process, let request):
         if let request { held[request.thread] = nil }
         end(process)
@@ -227,6 +230,6 @@ struct TracedKernelModel {
     for (process, threads) in processes {
       for (thread, activity) in threads where condition(activity) { found.append((process, thread)) }
     }
-    return random.pick(found.sorted { $0.1.rawValue < $1.1.rawValue })
+    return choices.pick(found.sorted { $0.1.rawValue < $1.1.rawValue })
   }
 }

@@ -28,8 +28,11 @@ struct WatchedMachine {
   private var standing: [ProcessID: Standing] = [:]
   private var said: [(fact: GateFact, steps: [GateStep])] = []
 
+  /// Requests that nobody waits in any more: their process ended, or got another image, while it was verified for them.
+  private var void: Set<NotificationID> = []
+
   /// Requests that nothing has come of yet.
-  var unanswered: Set<NotificationID> { requested.subtracting(admissions.keys) }
+  var unanswered: Set<NotificationID> { requested.subtracting(admissions.keys).subtracting(void) }
 
   mutating func absorb(_ fact: GateFact) -> [GateStep] {
     var steps: [GateStep] = []
@@ -43,7 +46,10 @@ struct WatchedMachine {
       if standing[process] == .examined { standing[process] = mayRun ? nil : .condemned }
     case .verified(let process, let mayRun):
       if let request = verifying.removeValue(forKey: process), mayRun { verified.insert(request.id) }
-    case .ended(let thread): standing[ProcessID(rawValue: thread.rawValue)] = nil
+    case .ended(let thread):
+      standing[ProcessID(rawValue: thread.rawValue)] = nil
+      leave(ProcessID(rawValue: thread.rawValue))
+    case .executed(let process, _), .passed(let process, _): leave(process)
     default: break
     }
     for step in steps {
@@ -87,6 +93,10 @@ struct WatchedMachine {
     return steps
   }
 
+  private mutating func leave(_ process: ProcessID) {
+    if let request = verifying.removeValue(forKey: process) { void.insert(request.id) }
+  }
+
   private mutating func open(_ request: ExecRequest) {
     if let flight = flights[request.process], flight != request, closed.remove(request.process) == nil {
       fail("\(request.process) has an exec in flight already")
@@ -98,7 +108,7 @@ struct WatchedMachine {
   private func nextUnknown(of process: ProcessID) -> ExecRequest? {
     said.lazy.compactMap { entry -> ExecRequest? in
       guard case .requested(let request) = entry.fact, request.process == process, !request.callerIsKnown,
-        admissions[request.id] == nil, !verified.contains(request.id)
+        admissions[request.id] == nil, !verified.contains(request.id), !void.contains(request.id)
       else { return nil }
       return request
     }.first
