@@ -54,11 +54,20 @@ public struct Gate: ~Copyable {
 
   /// Takes over what the launched step tells its execs by.
   public init(_ step: inout LaunchedStep, fingerprints: FingerprintReader) {
+    self.init(
+      listener: step.takeListener(), process: step.process, isTracing: step.interception != .notify,
+      waitIsKillable: step.waitIsKillable, fingerprints: fingerprints)
+  }
+
+  init(
+    listener: consuming Listener?, process: ProcessID, isTracing: Bool, waitIsKillable: Bool,
+    fingerprints: FingerprintReader
+  ) {
     self.fingerprints = fingerprints
-    waitIsKillable = step.waitIsKillable
-    listener = step.takeListener()
-    isTracing = step.interception != .notify
-    if isTracing { trace(step.process) }
+    self.waitIsKillable = waitIsKillable
+    self.listener = listener
+    self.isTracing = isTracing
+    if isTracing { trace(process) }
   }
 
   /// Takes the exec that the listener announced, if it still waits.
@@ -90,7 +99,7 @@ public struct Gate: ~Copyable {
       request = ExecRequest(
         id: id, thread: thread, process: process, caller: caller, callerIsKnown: keeper.knows(caller))
     } catch {
-      guard stands(id, thread) else { return }
+      guard try stands(id, thread) else { return }
       let reason: Unverifiable = error == .accessDenied ? .callerNotDumpable : .fingerprintUnreadable
       try refuse(id, thread, nil, reason, &keeper)
       return
@@ -203,8 +212,9 @@ public struct Gate: ~Copyable {
     _ request: ExecRequest, _ keeper: inout some GateKeeper
   ) throws(Errno) -> GateFact {
     // Narrows the chance that a thread number was reused and somebody else is seized for a moment.
-    guard stands(request.id, request.thread) else { return .vanished(request) }
-    if lasting.contains(request.thread) { return try proceed(request) }
+    guard try stands(request.id, request.thread) else { return .vanished(request) }
+    // In mode `trace` also one that could not be read when it was met: nobody else can be its tracer.
+    if isTracing || lasting.contains(request.thread) { return try proceed(request) }
     do {
       try Tracer.seize(request.thread)
       seizedOnce.insert(request.thread)
@@ -212,7 +222,7 @@ public struct Gate: ~Copyable {
       return .vanished(request)
     } catch {
       // EPERM of a dying thread looks the same; then nobody waits for an answer.
-      guard stands(request.id, request.thread) else { return .vanished(request) }
+      guard try stands(request.id, request.thread) else { return .vanished(request) }
       let reason = refusal(of: request.thread)
       if reason == .tracedByJob, keeper.letsTracedExecute { return .traced(request) }
       try refuse(request.id, request.thread, request.caller, reason, &keeper)

@@ -12,9 +12,11 @@ extension Gate {
   }
 
   /// Whether the call still stands, so that what was read of its thread under `/proc` was read of it and no successor.
-  func stands(_ id: NotificationID, _ thread: ThreadID) -> Bool {
+  ///
+  /// - Throws: the `Errno` of a listener call that must not fail.
+  func stands(_ id: NotificationID, _ thread: ThreadID) throws(Errno) -> Bool {
     switch listener {
-    case .some(let listener): listener.isValid(id)
+    case .some(let listener): try listener.isValid(id)
     case .none: held[thread]?.request == id
     }
   }
@@ -31,7 +33,7 @@ extension Gate {
       if let error { return try listener.refuse(id, with: error) }
       return try listener.proceed(id)
     case .none:
-      guard stands(id, thread), let call = held.removeValue(forKey: thread)?.call else { return false }
+      guard try stands(id, thread), let call = held.removeValue(forKey: thread)?.call else { return false }
       return error.map { call.refuse(with: $0) } ?? call.proceed()
     }
   }

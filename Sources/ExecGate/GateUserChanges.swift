@@ -5,7 +5,12 @@ import LinuxKernel
 extension Gate {
   /// Traces a process for good, and lets it change its user then.
   mutating func traceForGood(_ raw: RawNotification) throws(Errno) {
-    guard let process = try? ProcessTree.process(of: raw.thread), stands(raw.id, raw.thread) else { return }
+    guard let process = try? ProcessTree.process(of: raw.thread) else {
+      // What setuid(2) says where the kernel lacks the means for now. Where the thread is gone, nobody hears it.
+      _ = try answer(raw.id, raw.thread, refusing: .tryAgain)
+      return
+    }
+    guard try stands(raw.id, raw.thread) else { return }
     guard !machine.isBusy(process) else {
       postponed.append(raw)
       return

@@ -41,8 +41,11 @@ public struct Listener: ~Copyable {
   }
 
   /// Whether the thread still waits, so that what was read of it under `/proc` was read of it and no successor.
-  public borrowing func isValid(_ id: NotificationID) -> Bool {
-    guard_notification_is_valid(descriptor.number, id.rawValue) == 0
+  ///
+  /// - Throws: the `Errno` of SECCOMP_IOCTL_NOTIF_ID_VALID other than ENOENT: a thread that is taken for gone is never
+  ///   answered.
+  public borrowing func isValid(_ id: NotificationID) throws(Errno) -> Bool {
+    try reached { guard_notification_is_valid(descriptor.number, id.rawValue) }
   }
 
   /// Lets the exec go on in the kernel.
@@ -50,7 +53,7 @@ public struct Listener: ~Copyable {
   /// - Returns: false where the thread no longer waits.
   /// - Throws: the `Errno` of SECCOMP_IOCTL_NOTIF_SEND other than ENOENT and EINPROGRESS.
   public borrowing func proceed(_ id: NotificationID) throws(Errno) -> Bool {
-    try delivered(guard_notification_continue(descriptor.number, id.rawValue))
+    try reached { guard_notification_continue(descriptor.number, id.rawValue) }
   }
 
   /// Makes the exec fail with an error.
@@ -59,14 +62,19 @@ public struct Listener: ~Copyable {
   /// - Throws: the `Errno` of SECCOMP_IOCTL_NOTIF_SEND other than ENOENT and EINPROGRESS.
   @discardableResult
   public borrowing func refuse(_ id: NotificationID, with error: Errno) throws(Errno) -> Bool {
-    try delivered(guard_notification_fail(descriptor.number, id.rawValue, error.rawValue))
+    try reached { guard_notification_fail(descriptor.number, id.rawValue, error.rawValue) }
   }
 
-  private borrowing func delivered(_ result: Int32) throws(Errno) -> Bool {
-    do { try answer(result) } catch .noSuchFile { return false } catch .inProgress { return false } catch {
-      throw error
+  /// Whether a call reached a thread that still waits.
+  private borrowing func reached(_ call: () -> Int32) throws(Errno) -> Bool {
+    while true {
+      do { try answer(call()) } catch .interrupted {
+        // The guard was stopped, continued or frozen while a new notification held the filter's lock
+        // (mutex_lock_interruptible, kernel/seccomp.c); nothing has happened yet.
+        continue
+      } catch .noSuchFile { return false } catch .inProgress { return false } catch { throw error }
+      return true
     }
-    return true
   }
 }
 

@@ -61,11 +61,13 @@ extension WatchedCall {
   private static let addressLimit = 110
 
   /// The processes that a call of a thread's would enter; empty where there is none that the guard can see.
-  public func targets(of caller: ThreadID) -> [ProcessID] {
+  ///
+  /// - Throws: the `Errno` of reading `/proc` where that does not tell.
+  public func targets(of caller: ThreadID) throws(Errno) -> [ProcessID] {
     switch self {
-    case .enterThread(let number): ProcessTree.processes(numbered: number, by: caller)
+    case .enterThread(let number): try ProcessTree.processes(numbered: number, by: caller)
     case .takeDescriptor(let descriptor):
-      ProcessFiles(ProcessID(rawValue: caller.rawValue)).processDescriptor(descriptor).map { [$0] } ?? []
+      try ProcessFiles(ProcessID(rawValue: caller.rawValue)).processDescriptor(descriptor).map { [$0] } ?? []
     case .connect, .other: []
     }
   }

@@ -12,15 +12,18 @@ public struct HeldCall: Hashable, Sendable {
   /// Lets the call happen; the thread stops again when it returns, or at its new image.
   ///
   /// - Returns: false where the thread no longer stands there.
-  public func proceed() -> Bool { guard_ptrace_finish_call(thread.rawValue) == 0 }
+  public func proceed() -> Bool { reached(guard_ptrace_finish_call(thread.rawValue)) }
 
   /// Makes the call fail with an error; where that cannot be done, the process is killed instead.
   ///
   /// - Returns: false where the thread no longer stands there.
   public func refuse(with error: Errno) -> Bool {
-    let answered = Errno(rawValue: -guard_ptrace_fail_call(thread.rawValue, error.rawValue))
-    guard answered.rawValue > 0 else { return true }
-    guard answered != .noSuchProcess else { return false }
+    reached(guard_ptrace_fail_call(thread.rawValue, error.rawValue))
+  }
+
+  private func reached(_ result: Int32) -> Bool {
+    guard result < 0 else { return true }
+    guard Errno(rawValue: -result) != .noSuchProcess else { return false }
     GuardProcess.send(.kill, to: ProcessID(rawValue: thread.rawValue))
     return true
   }

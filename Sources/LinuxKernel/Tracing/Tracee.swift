@@ -18,21 +18,26 @@ public struct StoppedTracee: ~Copyable {
 
   /// Lets the thread run untraced, delivering a signal that had stopped it.
   public consuming func detach(delivering signal: Signal? = nil) {
-    // ESRCH: it was killed in the meantime; there is nothing to let go.
-    _ = guard_ptrace_detach(thread.rawValue, signal?.rawValue ?? 0)
+    Self.expectGone(thread, guard_ptrace_detach(thread.rawValue, signal?.rawValue ?? 0))
     discard self
   }
 
   /// Lets the thread run on and stay traced, delivering a signal that had stopped it.
   public consuming func resume(delivering signal: Signal? = nil) {
-    _ = guard_ptrace_resume(thread.rawValue, signal?.rawValue ?? 0)
+    Self.expectGone(thread, guard_ptrace_resume(thread.rawValue, signal?.rawValue ?? 0))
     discard self
   }
 
   /// Lets the thread stay in its group stop until somebody continues it.
   public consuming func listen() {
-    _ = guard_ptrace_listen(thread.rawValue)
+    Self.expectGone(thread, guard_ptrace_listen(thread.rawValue))
     discard self
+  }
+
+  /// A stop that was not ended for another reason than that the thread is gone (ESRCH) would last for ever: that process
+  /// is killed.
+  private static func expectGone(_ thread: ThreadID, _ result: Int32) {
+    if result < 0, result != -ESRCH { _ = Glibc.kill(thread.rawValue, SIGKILL) }
   }
 
   /// Kills the whole process; none of its instructions run any more.

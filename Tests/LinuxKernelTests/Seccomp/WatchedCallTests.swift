@@ -25,7 +25,7 @@ import Testing
   }
 
   @Test("has numbers that fit whatever its registers hold")
-  func registers() {
+  func registers() throws {
     let all = [UInt64](repeating: .max, count: 6)
     #expect(call(0xC000_003E, 101, all) == .enterThread(-1))
     #expect(call(0xC000_003E, 42, all) == .connect(address: .max, length: .max))
@@ -33,7 +33,7 @@ import Testing
     // socketcall(2) of i386 hides its arguments in memory.
     #expect(call(0x4000_0003, 102, all) == .other)
     #expect(WatchedCall.connect(address: .max, length: .max).socketPath(of: ThreadID(rawValue: 1)) == nil)
-    #expect(WatchedCall.enterThread(-1).targets(of: ThreadID(leaderOf: GuardProcess.process)).isEmpty)
+    #expect(try WatchedCall.enterThread(-1).targets(of: ThreadID(leaderOf: GuardProcess.process)).isEmpty)
   }
 
   @Test("names a local socket by a path, and by nothing else")
@@ -48,11 +48,11 @@ import Testing
   }
 
   @Test("finds its target by the number that the caller knows it by")
-  func targets() {
+  func targets() throws {
     let own = GuardProcess.process
     let caller = ThreadID(leaderOf: own)
-    #expect(WatchedCall.enterThread(own.rawValue).targets(of: caller) == [own])
-    #expect(WatchedCall.takeDescriptor(of: 0).targets(of: caller).isEmpty)
-    #expect(WatchedCall.other.targets(of: caller).isEmpty)
+    #expect(try WatchedCall.enterThread(own.rawValue).targets(of: caller) == [own])
+    #expect(try WatchedCall.takeDescriptor(of: 0).targets(of: caller).isEmpty)
+    #expect(try WatchedCall.other.targets(of: caller).isEmpty)
   }
 }
