@@ -23,6 +23,15 @@ let hardened: [CSetting] = [
   .unsafeFlags(["-fstack-protector-strong", "-D_FORTIFY_SOURCE=2"], .when(configuration: .release)),
 ]
 
+/// The calls that tests can put a double of the kernel in the place of: what a gate asks the kernel for.
+let doubled = [
+  "guard_notification_receive", "guard_notification_is_valid", "guard_notification_continue",
+  "guard_notification_fail", "guard_ptrace_seize_for_exec", "guard_ptrace_seize_for_good", "guard_ptrace_interrupt",
+  "guard_ptrace_call", "guard_ptrace_finish_call", "guard_ptrace_fail_call", "guard_ptrace_resume",
+  "guard_ptrace_listen", "guard_ptrace_detach", "guard_ptrace_event_message", "guard_next_child_event",
+  "guard_leader_check", "guard_read_whole", "guard_list_numbers", "guard_read_memory", "kill",
+]
+
 let package = Package(
   name: "runcguard",
   products: [.executable(name: "runcguard", targets: ["runcguard"])],
@@ -88,7 +97,12 @@ let package = Package(
     .target(
       name: "GateConversations", dependencies: ["ExecGate", "GuardModel"], path: "Tests/GateConversations",
       swiftSettings: house),
-    .testTarget(name: "ExecGateTests", dependencies: ["ExecGate", "GateConversations", "GuardModel", "LinuxKernel"]),
+    // A kernel that fails when a test wants it to, in the place of the one below CLinux.
+    .target(name: "KernelDouble", dependencies: ["CLinux"], path: "Tests/KernelDouble", cSettings: hardened),
+    .testTarget(
+      name: "ExecGateTests",
+      dependencies: ["ExecGate", "GateConversations", "KernelDouble", "GuardModel", "LinuxKernel", "CLinux"],
+      linkerSettings: [.unsafeFlags(doubled.flatMap { ["-Xlinker", "--wrap=\($0)"] })]),
     .testTarget(
       name: "GuardCommandsTests",
       dependencies: [
