@@ -29,7 +29,8 @@ let doubled = [
   "guard_notification_fail", "guard_ptrace_seize_for_exec", "guard_ptrace_seize_for_good", "guard_ptrace_interrupt",
   "guard_ptrace_call", "guard_ptrace_finish_call", "guard_ptrace_fail_call", "guard_ptrace_resume",
   "guard_ptrace_listen", "guard_ptrace_detach", "guard_ptrace_event_message", "guard_next_child_event",
-  "guard_leader_check", "guard_read_whole", "guard_list_numbers", "guard_read_memory", "kill",
+  "guard_leader_check", "guard_process_read", "guard_process_read_once", "guard_list_numbers", "guard_read_memory",
+  "kill",
 ]
 
 let package = Package(

@@ -17,13 +17,8 @@ int guard_notification_receive(int listener, struct guard_notification *into) {
   return 0;
 }
 
-// The kernel waits interruptibly for the filter's lock (kernel/seccomp.c): a stop of the guard, a tracer of its own or a
-// cgroup that is frozen can end any of these with EINTR. Taken for an answer, that would leave the step waiting for ever.
 int guard_notification_is_valid(int listener, uint64_t id) {
-  int result;
-  do result = ioctl(listener, SECCOMP_IOCTL_NOTIF_ID_VALID, &id);
-  while (result != 0 && errno == EINTR);
-  return result == 0 ? 0 : -errno;
+  return ioctl(listener, SECCOMP_IOCTL_NOTIF_ID_VALID, &id) == 0 ? 0 : -errno;
 }
 
 static int answer(int listener, uint64_t id, int error, uint32_t flags) {
@@ -32,10 +27,7 @@ static int answer(int listener, uint64_t id, int error, uint32_t flags) {
   response.id = id;
   response.error = error;
   response.flags = flags;
-  int result;
-  do result = ioctl(listener, SECCOMP_IOCTL_NOTIF_SEND, &response);
-  while (result != 0 && errno == EINTR);
-  return result == 0 ? 0 : -errno;
+  return ioctl(listener, SECCOMP_IOCTL_NOTIF_SEND, &response) == 0 ? 0 : -errno;
 }
 
 int guard_notification_continue(int listener, uint64_t id) {

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdio.h>
 
 #include "CLinux.h"
 
@@ -176,14 +177,27 @@ int __wrap_guard_leader_check(pid_t thread) {
   return (int)answer(context, &call);
 }
 
-int64_t __real_guard_read_whole(const char *path, void *into, size_t capacity);
-int64_t __wrap_guard_read_whole(const char *path, void *into, size_t capacity) {
-  if (!answer) return __real_guard_read_whole(path, into, capacity);
-  struct kernel_call call = {.kind = KERNEL_READ_WHOLE};
+static int64_t read_file(pid_t process, const char *name, void *into, size_t capacity) {
+  char path[128];
+  snprintf(path, sizeof path, "/proc/%d/%s", process, name);
+  struct kernel_call call = {.kind = KERNEL_READ};
   call.path = path;
   call.into = into;
   call.capacity = capacity;
   return answer(context, &call);
+}
+
+int64_t __real_guard_process_read(pid_t process, const char *name, void *into, size_t capacity);
+int64_t __wrap_guard_process_read(pid_t process, const char *name, void *into, size_t capacity) {
+  if (!answer) return __real_guard_process_read(process, name, into, capacity);
+  return read_file(process, name, into, capacity);
+}
+
+int64_t __real_guard_process_read_once(pid_t process, const char *name, void *into, size_t capacity, uid_t *owner);
+int64_t __wrap_guard_process_read_once(pid_t process, const char *name, void *into, size_t capacity, uid_t *owner) {
+  if (!answer) return __real_guard_process_read_once(process, name, into, capacity, owner);
+  if (owner) *owner = 0;
+  return read_file(process, name, into, capacity);
 }
 
 int __real_guard_list_numbers(const char *folder, pid_t *into, size_t capacity);

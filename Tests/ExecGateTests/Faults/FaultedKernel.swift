@@ -46,7 +46,7 @@ final class FaultedKernel {
     guard calls.count - 1 == place else { return kernel.answer(&call) }
     switch fault {
     case .short(let count):
-      guard call.kind == KERNEL_READ_WHOLE || call.kind == KERNEL_LIST_NUMBERS else { return kernel.answer(&call) }
+      guard call.kind == KERNEL_READ || call.kind == KERNEL_LIST_NUMBERS else { return kernel.answer(&call) }
       return min(count, kernel.answer(&call))
     case .error(let number):
       guard isPossible(number, call) else { return kernel.answer(&call) }
@@ -64,7 +64,7 @@ final class FaultedKernel {
     case KERNEL_IS_VALID, KERNEL_CONTINUE, KERNEL_FAIL:
       if number == Errno.noSuchFile.rawValue { goAway(call.word) }
     case KERNEL_NEXT_CHILD_EVENT: break
-    case KERNEL_READ_WHOLE, KERNEL_LIST_NUMBERS:
+    case KERNEL_READ, KERNEL_LIST_NUMBERS:
       if saysGone, let thread = Self.thread(call) { end(thread) }
     case KERNEL_LEADER_CHECK:
       if number == Errno.noSuchProcess.rawValue { end(call.thread) }

@@ -36,8 +36,8 @@ extension SimulatedKernel {
     case KERNEL_NEXT_CHILD_EVENT: return nextEvent(&call)
     case KERNEL_LEADER_CHECK:
       guard let thread = threads[call.thread] else { return Self.gone }
-      return thread.process == call.thread ? 0 : Self.invalid
-    case KERNEL_READ_WHOLE: return read(&call)
+      return thread.process == call.thread ? 0 : Self.gone
+    case KERNEL_READ: return read(&call)
     case KERNEL_LIST_NUMBERS: return list(&call)
     case KERNEL_KILL:
       if call.values.0 == 9 { end(threads[call.thread]?.process ?? call.thread) }

@@ -25,7 +25,7 @@ enum kernel_call_kind {
   KERNEL_EVENT_MESSAGE,
   KERNEL_NEXT_CHILD_EVENT,
   KERNEL_LEADER_CHECK,
-  KERNEL_READ_WHOLE,
+  KERNEL_READ,  // guard_process_read and guard_process_read_once
   KERNEL_LIST_NUMBERS,
   KERNEL_READ_MEMORY,
   KERNEL_KILL,
