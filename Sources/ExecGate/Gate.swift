@@ -158,7 +158,10 @@ public struct Gate: ~Copyable {
       case .trapped(let tracee, let signal):
         stopped = takeTrap(tracee, signal)
       case .forked(let tracee):
-        if let thread = tracee.newThread(), let process = try? ProcessTree.process(of: thread) {
+        // Its end can be told before the fork that made it. Remembered then, it would be taken for whoever gets its number.
+        if let thread = tracee.newThread(), ProcessTree.isAlive(thread),
+          let process = try? ProcessTree.process(of: thread)
+        {
           lasting.forked(tracee.thread, thread, of: process)
         }
         tracee.resume()

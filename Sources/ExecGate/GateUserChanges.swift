@@ -58,10 +58,12 @@ extension Gate {
     _ thread: ThreadID, _ process: ProcessID, _ keeper: inout some GateKeeper
   ) throws(Errno) -> Fingerprint {
     for _ in 0..<Self.forkPatience {
-      if let fingerprint = lasting.fingerprint(of: process) { return fingerprint }
+      // What can be read is the truth; what was remembered is for those who cannot be read any more.
       do { return try fingerprints.fingerprint(of: thread) } catch {
+        guard error == .accessDenied else { throw error }
+        if let fingerprint = lasting.fingerprint(of: process) { return fingerprint }
         // The child of a process that changed its user can be here before its maker's fork has been told.
-        guard error == .accessDenied, lasting.contains(thread), try waitForNews(&keeper) else { throw error }
+        guard lasting.contains(thread), try waitForNews(&keeper) else { throw error }
       }
     }
     throw .accessDenied

@@ -44,6 +44,19 @@ struct TraceModeTests {
     #expect(finding.chain.contains { $0.path.hasSuffix("/\(words[0])") }, "\(run.testDescription)")
   }
 
+  @Test("takes nobody for a process that had the same number, and ended before its fork was told", .requiresRoot)
+  func reusedNumbers() throws {
+    let victim = try Victim.path("reused-number")
+    let script = "\(victim) end numbers 400 && \(victim) use numbers /bin/true"
+    let run = try Guard.run(.shell(script), options: ["--mode", "trace"], in: scratch)
+    #expect(run.status == .exited(0), "\(run.testDescription)")
+    let used = try #require(Int(run.completion.output.trimmingCharacters(in: .whitespacesAndNewlines)))
+    let coverage = try run.verdict().coverage
+    // The shell, the victim twice, and one exec for each number.
+    #expect(coverage.held == 3 + used, "\(run.testDescription)")
+    #expect(coverage.watched == 0, "\(run.testDescription)")
+  }
+
   @Test("is not chosen where notify was demanded, and nothing runs")
   func demanded() throws {
     let run = try underListener("idle", .shell("touch ran"), options: ["--mode", "notify"])

@@ -68,6 +68,11 @@ public enum ProcessTree {
     return isZombie && threads <= 1 ? nil : ProcessID(rawValue: parent)
   }
 
+  /// Whether a thread runs or may run again; false for what is gone, and for a process of which nothing but a zombie is left.
+  public static func isAlive(_ thread: ThreadID) -> Bool {
+    parentOfLiving(ProcessID(rawValue: thread.rawValue)) != nil
+  }
+
   /// The process that a thread belongs to.
   ///
   /// - Throws: ESRCH where it is gone.
