@@ -139,14 +139,15 @@ struct StepKeeper: GateKeeper {
   private mutating func sweep() {
     guard let processes = try? ProcessTree.all() else { return history.putOffSweep() }
     var living: Set<Fingerprint> = []
+    lazy var tree = Set((try? ProcessTree.descendants(of: GuardProcess.process)) ?? processes)
     for process in processes {
       do throws(Errno) {
         living.insert(try fingerprints.fingerprint(of: ThreadID(leaderOf: process)))
       } catch .noSuchProcess {
       } catch .noSuchFile {
       } catch {
-        // Unreadable: another user's process, or one of the step that could be any instance. Forget nothing this time.
-        if ProcessTree.isFiltered(process) { return history.putOffSweep() }
+        // Unreadable: somebody else's process, or one of the step that could be any instance. Forget nothing then.
+        if ProcessTree.isFiltered(process), tree.contains(process) { return history.putOffSweep() }
       }
     }
     history.sweep(living: living)
