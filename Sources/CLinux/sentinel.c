@@ -29,7 +29,10 @@ static void tell(int link, int kind, int value) {
 static _Noreturn void end_step(void) {
   static struct guard_relation relations[1 << 15];
   struct timespec pause = {.tv_nsec = 5 * 1000 * 1000};
-  for (;;) {
+  // Rounds of which each found only processes that may not be killed: without CAP_KILL, they can only be left alone.
+  int powerless = 0;
+  while (powerless < 2000) {
+    bool found = false, killed = false;
     int count = guard_list_relations(relations, sizeof relations / sizeof relations[0]);
     pid_t self = getpid();
     // A descendant's ancestors are marked before it at the latest after as many passes as the tree is deep.
@@ -43,14 +46,19 @@ static _Noreturn void end_step(void) {
           if (relations[j].marked && relations[j].process == relations[i].parent) relations[i].marked = grew = true;
       }
     }
-    for (int i = 0; i < count; i++)
-      if (relations[i].marked) kill(relations[i].process, SIGKILL);
+    for (int i = 0; i < count; i++) {
+      if (!relations[i].marked) continue;
+      found = true;
+      if (kill(relations[i].process, SIGKILL) == 0 || errno != EPERM) killed = true;
+    }
+    powerless = found && !killed ? powerless + 1 : 0;
     pid_t ended;
     do ended = waitpid(-1, NULL, WNOHANG | __WALL);
     while (ended > 0);
     if (ended < 0 && errno == ECHILD) _exit(0);
     nanosleep(&pause, NULL);
   }
+  _exit(0);
 }
 
 // Takes the ends of children, which are the step's first process and its orphans.

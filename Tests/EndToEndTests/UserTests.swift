@@ -82,6 +82,30 @@ struct UserTests {
     #expect(finding.chain.contains { $0.path.hasSuffix("/sudo") })
   }
 
+  /// Root may keep every capability but the one to end other users' processes.
+  private static let withoutKill = ["setpriv", "--bounding-set", "-kill", "--inh-caps", "-kill", "--"]
+
+  @Test("is not guarded by a root guard that could not end its processes", .requiresProgram("setpriv"))
+  func withoutCapabilityToKill() throws {
+    let command = try Guard.guarding(Command("touch", "ran"), options: ["--user", "nobody"], in: scratch)
+    let completion = try command.prefixed(by: Self.withoutKill).run(in: scratch)
+    #expect(completion.status == .exited(125), "\(completion.testDescription)")
+    #expect(completion.errors.contains("CAP_KILL"))
+    #expect(!scratch.exists("ran"))
+  }
+
+  @Test(
+    "ends with 125 where the step's processes have become somebody's whom the guard may not end",
+    .requiresProgram("setpriv", "runc"))
+  func powerless() throws {
+    let script = "setpriv --reuid 65534 --clear-groups sh -c 'runc --version; sleep 20'"
+    let command = try Guard.guarding(.shell(script), in: scratch).prefixed(by: Self.withoutKill)
+    let completion = try command.run(in: scratch)
+    #expect(completion.status == .exited(125), "\(completion.testDescription)")
+    #expect(!completion.output.contains("runc version"))
+    #expect(try GuardedRun(completion: completion, scratch: scratch).verdict().findings.map(\.rule) == ["RCG001"])
+  }
+
   @Test("who is not root is guarded, too", .requiresProgram("runc", "setpriv"))
   func unprivilegedGuard() throws {
     let step = Command.shell("id -u; runc --version; echo not reached")

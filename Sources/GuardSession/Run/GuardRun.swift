@@ -81,6 +81,11 @@ public struct GuardRun: ~Copyable {
 
   private mutating func guardStep(_ reports: ReportSet) throws(GuardFailure) {
     let identity = try stepIdentity()
+    if let user = identity?.identity.user, user != GuardProcess.user, !capabilities.mayEndAnybody {
+      throw GuardFailure(
+        .preparing, "--user \(request.user ?? ""): without CAP_KILL the guard could not end that user's processes",
+        cure: "keep the capability (docker run --cap-add KILL), or run the guard as that user")
+    }
     let stepUser = identity?.identity.user ?? GuardProcess.user
     let effective = try PolicySource.effective(
       explicit: request.policyPath, directory: verdict.job.directory, stepUser: stepUser,
@@ -102,6 +107,10 @@ public struct GuardRun: ~Copyable {
 
     let observers = try ExecObservers(request: request, path: reports.tracePath, showsTree: reports.showsTree)
     defer { tree = observers.tree }
+    // Of itself first: a guard that is protected from its user cannot read its own files either.
+    let home = ProcessFiles(GuardProcess.process).namespaces()
+    let guardItself = try guardItself()
+    let ledger = try startLedger(guardItself)
     let signals = try Self.becomeGuard()
     let stepRequest = StepRequest(
       arguments: request.command, environment: environment(for: identity), identity: identity?.identity,
@@ -111,9 +120,6 @@ public struct GuardRun: ~Copyable {
     // While its processes get ready: none executes anything before the loop begins.
     let files = StartSnapshot.files(policy, environment: request.environment)
     let snapshot = TrustSnapshot(files, pins: policy.pins)
-    let home = ProcessFiles(GuardProcess.process).namespaces()
-    let guardItself = try guardItself()
-    let ledger = try startLedger(guardItself)
     let helpers = KernelHelpers.now()
     let step = try launcher.finish(launch, stepRequest, watchesConnections: !sockets.isEmpty)
     if step.interception != launcher.firstChoice {

@@ -84,6 +84,8 @@ struct StepLoop: ~Copyable {
       if try isDeserted() { treeIsAlive = false } else { ending.endLeftovers() }
     }
     ending.act()
+    // Whoever stands before an exec dies with its tracer, and nobody executes without a guard.
+    if ending.isPowerless { throw .notPermitted }
     if !treeIsAlive { GuardProcess.send(.continue, to: step.sentinel.process) }
     return true
   }
@@ -147,7 +149,7 @@ struct StepLoop: ~Copyable {
     ending.kill()
     // A bounded number of rounds: what cannot be killed in ten seconds is stuck in the kernel, and cannot execute,
     // because the listener closes with the guard.
-    for _ in 0..<1000 {
+    for _ in 0..<1000 where !ending.isPowerless {
       ending.act()
       guard (try? gate.takeChildEvents(&keeper)) == true else { return }
       _ = try? Readiness.wait(step, signals, listener: false, sentinel: false, milliseconds: ending.waitMilliseconds)

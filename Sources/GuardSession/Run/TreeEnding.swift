@@ -18,6 +18,8 @@ struct TreeEnding {
   private static let roundMilliseconds: Int32 = 10
 
   private static let freezesAtOnce = 20
+  /// Rounds of which each found only processes that the guard may not kill, before it gives up: a few seconds.
+  private static let powerlessRounds = 200
 
   /// Parent of the step; it ends by itself when nothing is left.
   private let sentinel: ProcessID
@@ -25,6 +27,7 @@ struct TreeEnding {
   private var phase: Phase = .notYet
   private var record = LeftoverRecord()
   private var stopped: Set<ProcessID> = []
+  private var roundsWithoutPower = 0
   /// Whether the step's first process had ended before its tree was to end.
   private var stepHasEnded = false
 
@@ -46,6 +49,10 @@ struct TreeEnding {
 
   /// Kills everything, from now on until nothing is left.
   mutating func kill() { phase = .killing }
+
+  /// Whether what is left can only be waited for: the guard may kill none of it (a root guard without CAP_KILL, in front
+  /// of another user's processes).
+  var isPowerless: Bool { roundsWithoutPower >= Self.powerlessRounds }
 
   /// Asks what outlived the step to end, or decides to wait for it, once.
   mutating func endLeftovers() {
@@ -73,13 +80,16 @@ struct TreeEnding {
     if case .asked(let killAt) = phase, GuardProcess.monotonicSeconds() >= killAt { phase = .killing }
     guard case .killing = phase else { return }
     guard freeze() else { return }
-    for process in Self.alive(but: [sentinel]) {
+    var hasKilled = false
+    let left = Self.alive(but: [sentinel])
+    for process in left {
       if stepHasEnded {
         note(process)
         record.killed(process)
       }
-      GuardProcess.send(.kill, to: process)
+      if GuardProcess.mayKill(process) { hasKilled = true }
     }
+    roundsWithoutPower = left.isEmpty || hasKilled ? 0 : roundsWithoutPower + 1
     stopped.removeAll()
     // It may have been stopped, and has to reap what dies now.
     GuardProcess.send(.continue, to: sentinel)

@@ -121,6 +121,13 @@ public enum GuardProcess {
   /// Ends this process by a signal, as if it had not been caught.
   public static func send(_ signal: Signal, to process: ProcessID) { _ = Glibc.kill(process.rawValue, signal.rawValue) }
 
+  /// Kills a process.
+  ///
+  /// - Returns: false where the guard may not.
+  public static func mayKill(_ process: ProcessID) -> Bool {
+    Glibc.kill(process.rawValue, SIGKILL) == 0 || errno != EPERM
+  }
+
   private static func trimmed(_ bytes: [UInt8]) -> String {
     String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
   }
@@ -143,6 +150,9 @@ public struct Capabilities: Hashable, Sendable {
   public let bits: UInt64
 
   public init(bits: UInt64) { self.bits = bits }
+
+  /// CAP_KILL: may end processes of other users.
+  public var mayEndAnybody: Bool { bits & 1 << 5 != 0 }
 
   /// CAP_SYS_PTRACE: may seize and read processes of other users.
   public var mayTraceAnybody: Bool { bits & 1 << 19 != 0 }
