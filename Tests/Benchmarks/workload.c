@@ -2,6 +2,7 @@
 
      workload spawn COUNT SPAWNERS PROGRAM   executes PROGRAM COUNT times, by so many processes at once
      workload search COUNT NAME              executes NAME by a search path whose first eight folders do not have it
+     workload phases COUNT PROGRAM           executes PROGRAM COUNT times, stops until it is continued, and does so again
      workload fail COUNT                     executes nothing COUNT times; prints the nanoseconds of each
      workload threads COUNT                  starts and joins threads
      workload signals COUNT                  sends itself signals that it handles
@@ -53,6 +54,13 @@ static void search(long count, char *name) {
   spawn(count, name, 1);
 }
 
+static void phases(long count, char *program) {
+  for (int phase = 0; phase < 2; phase++) {
+    spawn(count, program, 0);
+    if (raise(SIGSTOP) != 0) give_up("raise");
+  }
+}
+
 static void fail(long count) {
   long long *took = calloc((size_t)count, sizeof *took);
   char *arguments[] = {"nothing", NULL};
@@ -98,11 +106,12 @@ static void forks(long count) {
 }
 
 int main(int argc, char **argv) {
-  want_arguments(argc, 3, "workload spawn|search|fail|threads|signals|forks COUNT ...");
+  want_arguments(argc, 3, "workload spawn|search|phases|fail|threads|signals|forks COUNT ...");
   const char *kind = argv[1];
   long count = strtol(argv[2], NULL, 10);
   if (strcmp(kind, "spawn") == 0 && argc == 5) spawn_at_once(count, strtol(argv[3], NULL, 10), argv[4]);
   else if (strcmp(kind, "search") == 0 && argc == 4) search(count, argv[3]);
+  else if (strcmp(kind, "phases") == 0 && argc == 4) phases(count, argv[3]);
   else if (strcmp(kind, "fail") == 0) fail(count);
   else if (strcmp(kind, "threads") == 0) threads(count);
   else if (strcmp(kind, "signals") == 0) signals(count);
