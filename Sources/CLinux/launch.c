@@ -241,6 +241,14 @@ void guard_launch_abandon(const struct guard_launch *launch) {
     ended = waitpid(-1, NULL, __WALL);
 }
 
+// Lets the step go on, which waits in await_tracer.
+static int tell_traced(int socket) {
+  ssize_t sent;
+  do sent = send(socket, "", 1, MSG_NOSIGNAL);
+  while (sent < 0 && errno == EINTR);
+  return sent == 1 ? 0 : -errno;
+}
+
 int guard_launch_finish(const struct guard_launch *launch, struct guard_launched *into, int *stage) {
   struct child_report report = {0};
   int listener = -1;
@@ -256,7 +264,7 @@ int guard_launch_finish(const struct guard_launch *launch, struct guard_launched
   if (error == 0 && launch->is_traced) {
     *stage = GUARD_LAUNCH_TRACE;
     error = guard_ptrace_seize_with_calls(step);
-    if (error == 0 && send(launch->reports, "", 1, MSG_NOSIGNAL) != 1) error = -errno;
+    if (error == 0) error = tell_traced(launch->reports);
   }
   if (error != 0) {
     if (listener >= 0) close(listener);

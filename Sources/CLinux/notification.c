@@ -5,6 +5,11 @@
 
 #include "CLinux.h"
 
+#ifndef SECCOMP_IOCTL_NOTIF_SET_FLAGS  // Linux 6.6
+#define SECCOMP_IOCTL_NOTIF_SET_FLAGS SECCOMP_IOW(4, __u64)
+#define SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP (1UL << 0)
+#endif
+
 int guard_notification_receive(int listener, struct guard_notification *into) {
   struct seccomp_notif notification;
   memset(&notification, 0, sizeof notification);
@@ -35,3 +40,8 @@ int guard_notification_continue(int listener, uint64_t id) {
 }
 
 int guard_notification_fail(int listener, uint64_t id, int error) { return answer(listener, id, -error, 0); }
+
+int guard_notification_wake_here(int listener, bool here) {
+  unsigned long flags = here ? SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP : 0;
+  return ioctl(listener, SECCOMP_IOCTL_NOTIF_SET_FLAGS, flags) == 0 ? 0 : -errno;
+}

@@ -47,6 +47,8 @@ public struct Gate: ~Copyable {
   var steps: [GateStep] = []
   /// Whether there may be child events that were not taken yet.
   public private(set) var isBehind = false
+  /// Whether the last exec failed.
+  var expectsRetry = false
   /// How deep in waiting for news the gate is.
   var waits = 0
 
@@ -136,6 +138,7 @@ public struct Gate: ~Copyable {
         machine.absorb(.ended(thread), into: &steps)
         lasting.ended(thread)
       case .executed(let tracee):
+        expectRetry(false)
         let former = tracee.formerThread()
         let process = ProcessID(rawValue: tracee.thread.rawValue)
         if isTracing, !machine.expectsExec(of: process) {
@@ -156,6 +159,7 @@ public struct Gate: ~Copyable {
         machine.absorb(.trapped(tracee.thread), into: &steps)
         stopped = consume tracee
       case .trapped(let tracee, let signal):
+        expectRetry(true)
         stopped = takeTrap(tracee, signal)
       case .forked(let tracee):
         // Its end can be told before the fork that made it. Remembered then, it would be taken for whoever gets its number.

@@ -37,4 +37,16 @@ extension Gate {
       return error.map { call.refuse(with: $0) } ?? call.proceed()
     }
   }
+
+  /// Tells the kernel where to wake guard and callers. Whose exec failed is most likely looking along its PATH, and asks
+  /// again at once: woken on one processor, the two of them need no other one to wake up, and a failing exec takes half
+  /// of the time. An exec that happens takes more time that way, because it moves to another processor.
+  mutating func expectRetry(_ expected: Bool) {
+    guard expected != expectsRetry else { return }
+    expectsRetry = expected
+    switch listener {
+    case .some(let listener): listener.wakeHere(expected)
+    case .none: break
+    }
+  }
 }

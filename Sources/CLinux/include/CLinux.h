@@ -28,6 +28,10 @@ int guard_notification_is_valid(int listener, uint64_t id);
 int guard_notification_continue(int listener, uint64_t id);
 int guard_notification_fail(int listener, uint64_t id, int error);
 
+// Whether a notification wakes the guard on the caller's processor, and an answer the caller on the guard's (Linux 6.6;
+// -EINVAL before).
+int guard_notification_wake_here(int listener, bool here);
+
 // ---- ptrace --------------------------------------------------------------------------------------------------------
 
 // Provided because ptrace(2) is variadic and its requests clash with <linux/ptrace.h>.

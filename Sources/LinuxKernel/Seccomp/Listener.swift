@@ -65,6 +65,10 @@ public struct Listener: ~Copyable {
     try reached { guard_notification_fail(descriptor.number, id.rawValue, error.rawValue) }
   }
 
+  /// Has notifications wake the guard on the caller's processor, and answers the caller on the guard's; or where the
+  /// scheduler likes. Kernels before Linux 6.6 always do the latter.
+  public borrowing func wakeHere(_ here: Bool) { _ = guard_notification_wake_here(descriptor.number, here) }
+
   /// Whether a call reached a thread that still waits.
   private borrowing func reached(_ call: () -> Int32) throws(Errno) -> Bool {
     while true {
