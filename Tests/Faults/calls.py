@@ -149,7 +149,10 @@ def one(work, name):
         hit = file.readline().strip().replace("\t", " ")
     if not hit:
         hit = "not reached"
-    return end, judged(end, hit, step, call, action, strictness == "strict" or hit == "not reached"), hit
+    is_strict = strictness == "strict" or hit == "not reached"
+    if action == "short" and "anon_inode" in hit:
+        is_strict = False  # another order of the calls than in the plain run: a signalfd has no part of a record to give
+    return end, judged(end, hit, step, call, action, is_strict), hit
 
 
 def judged(end, hit, step, call, action, is_strict):
