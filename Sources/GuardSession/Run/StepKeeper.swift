@@ -145,6 +145,8 @@ struct StepKeeper: GateKeeper {
         living.insert(try fingerprints.fingerprint(of: ThreadID(leaderOf: process)))
       } catch .noSuchProcess {
       } catch .noSuchFile {
+      } catch .tryAgain {
+        // In the middle of an exec; what it was is forgotten only if the next sweep meets it there again.
       } catch {
         // Unreadable: somebody else's process, or one of the step that could be any instance. Forget nothing then.
         if ProcessTree.isFiltered(process), tree.contains(process) { return history.putOffSweep() }
