@@ -13,19 +13,21 @@ def settings(guard, wanted):
     """The settings that can be had here, and why others cannot."""
     run = [guard, "run", "--quiet"]
     tracer = ["strace", "-f", "--seccomp-bpf", "-qqq", "-e", "trace=execve,execveat", "-o", os.devnull, "--"]
-    probe = "tracepoint:sched:sched_process_exec { @execs = count(); }"
+    # With the kernel's tracing files in mounts of its own, where the machine has them nowhere.
+    probe = "mount -t tracefs tracefs /sys/kernel/tracing 2>/dev/null; " \
+            "exec bpftrace -e 'tracepoint:sched:sched_process_exec { @execs = count(); }'"
     all_settings = [
         Setting("bare", []),
         Setting("notify", [*run, "--mode", "notify", "--"]),
         Setting("trace", [*run, "--mode", "trace", "--"]),
         Setting("strace", tracer),
-        Setting("bpftrace", [], beside=["bpftrace", "-e", probe]),
+        Setting("bpftrace", [], beside=["unshare", "--mount", "sh", "-c", probe]),
     ]
     usable, missing = [], {}
     for setting in all_settings:
         if setting.name != "bare" and setting.name not in wanted:
             continue
-        program = (setting.beside or setting.prefix or ["true"])[0]
+        program = "bpftrace" if setting.beside else (setting.prefix or ["true"])[0]
         if not shutil.which(program):
             missing[setting.name] = f"{program} is not installed"
         elif setting.beside and (reason := cannot_stay(setting.beside)):
@@ -39,7 +41,8 @@ def cannot_stay(command):
     """Why a program does not keep running; None where it does."""
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=10)
-        return (done.stderr.strip().splitlines() or ["it ended"])[-1][:120]
+        told = [line for line in done.stderr.splitlines() if "ERROR" in line] or [f"it ended with {done.returncode}"]
+        return told[0][:120]
     except subprocess.TimeoutExpired:
         return None
 
