@@ -142,16 +142,30 @@ struct StepKeeper: GateKeeper {
     lazy var tree = Set((try? ProcessTree.descendants(of: GuardProcess.process)) ?? processes)
     for process in processes {
       do throws(Errno) {
-        living.insert(try fingerprints.fingerprint(of: ThreadID(leaderOf: process)))
+        living.insert(try fingerprint(of: process))
       } catch .noSuchProcess {
       } catch .noSuchFile {
       } catch .tryAgain {
         // In the middle of an exec; what it was is forgotten only if the next sweep meets it there again.
       } catch {
-        // Unreadable: somebody else's process, or one of the step that could be any instance. Forget nothing then.
-        if ProcessTree.isFiltered(process), tree.contains(process) { return history.putOffSweep() }
+        // Unreadable: somebody else's process, a zombie, which is root's (task_dump_owner, fs/proc/base.c), or one of the
+        // step that could be any instance. Forget nothing then.
+        if ProcessTree.isFiltered(process), tree.contains(process), ProcessTree.isAlive(ThreadID(leaderOf: process)) {
+          return history.putOffSweep()
+        }
       }
     }
     history.sweep(living: living)
+  }
+
+  /// What a process is. A leader that has ended while its threads live on has no address space to tell it by.
+  private func fingerprint(of process: ProcessID) throws(Errno) -> Fingerprint {
+    let leader = ThreadID(leaderOf: process)
+    do { return try fingerprints.fingerprint(of: leader) } catch {
+      for thread in (try? ProcessTree.threads(of: process)) ?? [] where thread != leader {
+        if let found = try? fingerprints.fingerprint(of: thread) { return found }
+      }
+      throw error
+    }
   }
 }
