@@ -87,7 +87,7 @@ struct TreeEnding {
         note(process)
         record.killed(process)
       }
-      if GuardProcess.mayKill(process) { hasKilled = true }
+      if GuardProcess.kill(process) { hasKilled = true }
     }
     roundsWithoutPower = left.isEmpty || hasKilled ? 0 : roundsWithoutPower + 1
     stopped.removeAll()

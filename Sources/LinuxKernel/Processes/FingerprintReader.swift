@@ -29,10 +29,10 @@ public struct FingerprintReader: Sendable {
   /// - Throws: EACCES where the guard may not read it, ESRCH where it is gone or has no address space left, EAGAIN in the
   ///   middle of an exec, when the new address space has no vector yet.
   public func fingerprint(of thread: ThreadID) throws(Errno) -> Fingerprint {
-    do { return try read(thread).fingerprint } catch .accessDenied where actsAsOwner {
+    do { return try now(thread) } catch .accessDenied where actsAsOwner {
       guard let owner = ProcessFiles(ProcessID(rawValue: thread.rawValue)).owners() else { throw .noSuchProcess }
       return try FileSystemUser.acting(as: owner) {
-        Result { () throws(Errno) in try read(thread).fingerprint }
+        Result { () throws(Errno) in try now(thread) }
       }.get()
     } catch { throw error }
   }
@@ -41,21 +41,28 @@ public struct FingerprintReader: Sendable {
   ///
   /// - Throws: as for a live process, but never as another process's owner.
   public func birth(of process: ProcessID) throws(Errno) -> Birth {
-    try read(ThreadID(leaderOf: process))
+    var owner: UInt32 = 0
+    let (found, bytes) = try unsafe read(ThreadID(leaderOf: process), owner: &owner) { vector in
+      (unsafe fingerprint(of: vector), unsafe Array(vector))
+    }
+    return Birth(fingerprint: found, owner: UserID(rawValue: owner), vector: AuxiliaryVector(bytes))
   }
 
-  private func read(_ thread: ThreadID) throws(Errno) -> Birth {
+  private func now(_ thread: ThreadID) throws(Errno) -> Fingerprint {
+    try unsafe read(thread, owner: nil) { unsafe fingerprint(of: $0) }
+  }
+
+  private func read<Result>(
+    _ thread: ThreadID, owner: UnsafeMutablePointer<UInt32>?, _ body: (UnsafeRawBufferPointer) -> Result
+  ) throws(Errno) -> Result {
     try unsafe withUnsafeTemporaryAllocation(byteCount: Self.capacity, alignment: 8) { buffer throws(Errno) in
-      var owner: UInt32 = 0
       let count = Int(
         try answer(
-          unsafe guard_process_read_once(thread.rawValue, "auxv", buffer.baseAddress, Self.capacity, &owner)))
+          unsafe guard_process_read_once(thread.rawValue, "auxv", buffer.baseAddress, Self.capacity, owner)))
       guard count > 0 else { throw .noSuchProcess }
       let vector = unsafe UnsafeRawBufferPointer(rebasing: buffer[..<count])
       guard unsafe !vector.prefix(8).allSatisfy({ $0 == 0 }) else { throw .tryAgain }
-      return Birth(
-        fingerprint: unsafe fingerprint(of: vector), owner: UserID(rawValue: owner),
-        vector: AuxiliaryVector(unsafe Array(vector)))
+      return unsafe body(vector)
     }
   }
 

@@ -124,7 +124,7 @@ public enum GuardProcess {
   /// Kills a process.
   ///
   /// - Returns: false where the guard may not.
-  public static func mayKill(_ process: ProcessID) -> Bool {
+  public static func kill(_ process: ProcessID) -> Bool {
     Glibc.kill(process.rawValue, SIGKILL) == 0 || errno != EPERM
   }
 
